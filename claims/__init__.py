@@ -1,0 +1,1 @@
+"""First floor: people and their claims."""

@@ -1,0 +1,15 @@
+"""Every table of the first floor on one screen."""
+
+from claims.eligibility.models import Verdict
+from claims.filing.models import Claim, ClaimVersion, Draft, Submission
+from claims.review.models import Assignment, Decision
+
+__all__ = [
+    "Assignment",
+    "Claim",
+    "ClaimVersion",
+    "Decision",
+    "Draft",
+    "Submission",
+    "Verdict",
+]

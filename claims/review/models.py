@@ -1,0 +1,51 @@
+"""The reviewers' desk: who holds which claim, and what was decided and why."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Assignment(models.Model):
+    """A reviewer holds a claim until a time; then it goes back to its queue."""
+
+    claim = models.OneToOneField("claims.Claim", models.PROTECT, related_name="assignment")
+    by = models.ForeignKey("settlement.User", models.PROTECT, related_name="assignments")
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "until"], name="assignment_of_reviewer")]
+
+    def __str__(self) -> str:
+        return f"{self.claim} with {self.by}"
+
+
+class Decision(models.Model):
+    """What a person decided about a claim. A decision is never edited; a later one counts.
+
+    reason:   code from review.reasons; empty only for an approval
+    message:  what the claimant reads
+    note:     what the next reviewer reads
+    """
+
+    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="decisions")
+    outcome = models.CharField(max_length=12)
+    reason = models.CharField(max_length=40, blank=True)
+    message = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="approved") | ~Q(reason=""), name="decision_says_why"
+            )
+        ]
+        indexes = [models.Index(fields=["claim", "id"], name="decision_of_claim")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} of {self.claim}"

@@ -1,0 +1,9 @@
+"""Every page of the first floor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("staff/claims/", include("claims.review.urls")),
+    path("", include("claims.wizard.urls")),
+    path("", include("claims.portal.urls")),
+]

@@ -1,0 +1,54 @@
+"""Double entry. Entries and legs are only ever added; debit is positive, stated once, here."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Entry(models.Model):
+    """One balanced posting.
+
+    kind, ref: what it posts, in words that outlive our tables ("run", its public id);
+               posted once each, so posting again changes nothing
+    """
+
+    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
+    txn = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=30)
+    ref = models.CharField(max_length=80, db_collation="C")
+    memo = models.TextField(blank=True)
+    made_by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "kind", "ref"], name="entry_posted_once")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+
+class Leg(models.Model):
+    """One side of an entry. Balance is held by a trigger per statement (0002_ledger)."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="legs")
+    account = models.CharField(max_length=60, db_collation="C")
+    cents = models.BigIntegerField()
+    ref = models.CharField(max_length=80, blank=True, db_collation="C")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(cents=0), name="leg_moves_something")]
+        indexes = [models.Index(fields=["account", "entry"], name="leg_of_account")]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.cents}"

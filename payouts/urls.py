@@ -1,0 +1,10 @@
+"""Every page of the top floor."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("staff/money/runs/", include("payouts.allocation.urls")),
+    path("staff/money/batches/", include("payouts.payments.urls")),
+    path("staff/money/", include("payouts.ledger.urls")),
+    path("staff/", include("payouts.reports.urls")),
+]

@@ -1,0 +1,46 @@
+"""The roles of the house as data: who may do what. Each migration makes the groups anew."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+READ_CLAIMS = frozenset({"claims.view_claim"})
+READ_MONEY = frozenset({"payouts.view_run", "payouts.view_batch"})
+
+ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "intake": READ_CLAIMS,
+        "reviewer": READ_CLAIMS | {"claims.review_claim"},
+        "lead reviewer": READ_CLAIMS | {"claims.review_claim", "claims.reopen_claim"},
+        "finance maker": READ_MONEY
+        | {
+            "payouts.make_run",
+            "payouts.make_batch",
+            "payouts.confirm_funding",
+            "payouts.download_batch",
+        },
+        "finance approver": READ_MONEY
+        | {"payouts.approve_run", "payouts.approve_batch", "payouts.download_batch"},
+        "counsel": READ_MONEY,
+        "auditor": READ_MONEY | READ_CLAIMS | {"settlement.view_event"},
+        "administrator": frozenset(
+            {"settlement.view_user", "settlement.add_user", "settlement.change_user"}
+        ),
+    }
+)
+
+
+def make_groups(**_signal: Any) -> None:
+    """Make each role's group hold exactly its permissions. A second call changes nothing."""
+    by_name = {
+        f"{app}.{codename}": key
+        for app, codename, key in Permission.objects.values_list(
+            "content_type__app_label", "codename", "pk"
+        )
+    }
+    for name, permissions in ROLES.items():
+        # A permission of an app whose migration has not run yet comes with that app's signal.
+        known = [by_name[permission] for permission in permissions if permission in by_name]
+        Group.objects.get_or_create(name=name)[0].permissions.set(known)
