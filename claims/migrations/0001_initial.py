@@ -1,29 +1,24 @@
 # Generated from the models; written again until the first release.
 
 import django.contrib.postgres.fields
+import django.db.models.deletion
 import django.db.models.functions.datetime
+import pgtrigger.compiler
+import pgtrigger.migrations
 import uuid
+from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        ("settlement", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("until", models.DateTimeField()),
-            ],
-        ),
         migrations.CreateModel(
             name="Claim",
             fields=[
@@ -89,6 +84,12 @@ class Migration(migrations.Migration):
                 ("queue", models.CharField(blank=True, max_length=40)),
                 ("verified_at", models.DateTimeField(null=True)),
                 ("frozen_at", models.DateTimeField(null=True)),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="settlement.settlement"
+                    ),
+                ),
             ],
             options={
                 "permissions": [
@@ -96,6 +97,34 @@ class Migration(migrations.Migration):
                     ("reopen_claim", "May reopen a decided claim"),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Assignment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment",
+                        to="claims.claim",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="ClaimVersion",
@@ -114,6 +143,14 @@ class Migration(migrations.Migration):
                     "recorded_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="claims.claim",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -130,6 +167,22 @@ class Migration(migrations.Migration):
                 ("message", models.TextField(blank=True)),
                 ("note", models.TextField(blank=True)),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="claims.claim",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -149,6 +202,21 @@ class Migration(migrations.Migration):
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
                 ("updated_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="settlement.settlement"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -165,6 +233,20 @@ class Migration(migrations.Migration):
                 (
                     "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="settlement.settlement"
+                    ),
                 ),
             ],
         ),
@@ -183,6 +265,174 @@ class Migration(migrations.Migration):
                 ("member_no", models.IntegerField(null=True)),
                 ("compared", models.JSONField()),
                 ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdicts",
+                        to="claims.claim",
+                    ),
+                ),
+                (
+                    "terms_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="settlement.termsversion"
+                    ),
+                ),
             ],
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("status", "filed")),
+                fields=["settlement", "id"],
+                name="claim_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("status", "in_review")),
+                fields=["settlement", "queue", "received_at", "id"],
+                name="claim_in_queue",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="claim",
+            index=models.Index(
+                condition=models.Q(("member_no__isnull", False)),
+                fields=["settlement", "member_no"],
+                name="claim_of_member",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "approved")),
+                fields=("settlement", "member_no"),
+                name="claim_one_approved_per_member",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "approved"), _negated=True),
+                    ("member_no__isnull", False),
+                    _connector="OR",
+                ),
+                name="claim_approved_is_a_member",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("frozen_at__isnull", True), ("status", "approved"), _connector="OR"
+                ),
+                name="claim_frozen_stays_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "in_review"), _negated=True),
+                    models.Q(("queue", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="claim_in_review_says_why",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="assignment",
+            index=models.Index(fields=["by", "until"], name="assignment_of_reviewer"),
+        ),
+        migrations.AddConstraint(
+            model_name="claimversion",
+            constraint=models.UniqueConstraint(
+                fields=("claim", "number"), name="claimversion_number_once"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="claimversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="707088b6a909fd82bf1b3300e7bb91fdec2fbede",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_b76fd",
+                    table="claims_claimversion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["claim", "id"], name="decision_of_claim"),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "approved"),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_says_why",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d1187b85dd5651bf12ade7a1bfeaeff0264c84e0",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_c0252",
+                    table="claims_decision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("settlement", "key"), name="submission_key_once"
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="submission",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="63879f95df4189c8979daf6dc916fcb567b97c2c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f5d9f",
+                    table="claims_submission",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="verdict",
+            index=models.Index(fields=["claim", "id"], name="verdict_of_claim"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="verdict",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d94a5039c32a8167e0c2cf8a5caff3d5f2c4b94d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_eeb6b",
+                    table="claims_verdict",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
