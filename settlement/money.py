@@ -2,7 +2,7 @@
 
 import re
 
-_DOLLARS = re.compile(r"(?P<dollars>0|[1-9]\d{0,12})(?:\.(?P<cents>\d{2}))?")
+_DOLLARS = re.compile(r"(?P<dollars>0|[1-9][0-9]{0,12})(?:\.(?P<cents>[0-9]{2}))?")
 
 
 def cents_of(text: str) -> int:
