@@ -1,0 +1,71 @@
+"""The processes of a site beside its servers: web, workers, and beat, which rings for due work."""
+
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+
+from settlement.launcher import children, processes
+from settlement.launcher.children import Child
+from settlement.launcher.home import Home
+
+START_SECONDS = 60.0
+
+
+def site(home: Home, env: Mapping[str, str], port: int) -> list[Child]:
+    """In the order in which they start."""
+    return [
+        web(env, port),
+        worker(env, "worker-web", queues="web", processes=1),
+        # A long count must not keep a person's claim waiting: bulk has workers of its own.
+        worker(env, "worker-bulk", queues="bulk,bank", processes=os.cpu_count() or 1),
+        beat(home, env),
+    ]
+
+
+def web(env: Mapping[str, str], port: int) -> Child:
+    options = {
+        "interface": "wsgi",
+        "host": "127.0.0.1",
+        "port": port,
+        "workers": 2,
+        "blocking-threads": 4,
+        "workers-kill-timeout": 10,
+    }
+    argv = [f"--{name}={value}" for name, value in options.items()]
+    flags = ["--no-ws", "--respawn-failed-workers"]
+    app = "settlement.wsgi:application"
+    return Child("web", [sys.executable, "-m", "granian", *argv, *flags, app], env, port)
+
+
+def worker(env: Mapping[str, str], name: str, *, queues: str, processes: int) -> Child:
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    options = [f"--queues={queues}", f"--concurrency={processes}", f"--hostname={name}@%h"]
+    return Child(name, celery("worker", *options, *quiet), env)
+
+
+def beat(home: Home, env: Mapping[str, str]) -> Child:
+    schedule = f"--schedule={home.run / 'beat-schedule'}"
+    return Child("beat", celery("beat", schedule, "--pidfile="), env)
+
+
+def celery(command: str, *options: str) -> list[str]:
+    app = [sys.executable, "-m", "celery", "--app=settlement"]
+    return [*app, command, "--loglevel=INFO", *options]
+
+
+def wait_for_web(home: Home, port: int) -> None:
+    """Wait until a page answers, whatever it says."""
+    deadline = time.monotonic() + START_SECONDS
+    while processes.recall(home, "web") and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS)
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise children.did_not_start(home, "web")
