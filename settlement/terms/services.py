@@ -1,0 +1,144 @@
+"""Adopt a settlement file, amend it, and read the terms in force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from django.db import transaction
+
+from settlement.accounts.models import User
+from settlement.audit import services as audit
+from settlement.errors import Refusal
+from settlement.keys import services as keys
+from settlement.terms.amending import breaches
+from settlement.terms.calendar import CalendarWarning, lint
+from settlement.terms.models import Settlement, TermsVersion
+from settlement.terms.parse import parse_terms
+from settlement.terms.schema import Terms
+
+_LONGEST_FILE_NAME = 200
+
+
+class CalendarQuestioned(Refusal):
+    """The calendar raises questions, and the caller was strict."""
+
+
+class AmendmentRefused(Refusal):
+    """A changed file gives no reason, or changes what stored data hangs on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """created is False where the very same text was in force already."""
+
+    settlement: Settlement
+    version: TermsVersion
+    created: bool
+    warnings: tuple[CalendarWarning, ...]
+
+
+@transaction.atomic
+def adopt(
+    *,
+    text: str,
+    file_name: str,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    strict: bool = False,
+) -> Adopted:
+    """Adopt a settlement file as its case's first version or, with a reason, as its next.
+
+    The text in force adopted again changes nothing. A text that was in force before the last is
+    a change like any other.
+    raises: SettlementFileRefused with every fault of the text; CalendarQuestioned when `strict`
+            and the calendar has warnings; AmendmentRefused. Nothing is stored then.
+    """
+    terms = parse_terms(text, file_name=file_name)
+    warnings = tuple(lint(terms.calendar))
+    if strict and warnings:
+        raise CalendarQuestioned("\n".join(f"{file_name}: {warning}" for warning in warnings))
+
+    settlement = _locked_settlement(terms)
+    latest = settlement.versions.order_by("number").last()
+    digest = sha256(text.encode()).hexdigest()
+    if latest is not None and latest.sha256 == digest:
+        return Adopted(settlement, latest, created=False, warnings=warnings)
+    if latest is not None:
+        _check_amendment(terms_of_version(latest), terms, reason=reason)
+
+    version = TermsVersion.objects.create(
+        settlement=settlement,
+        number=latest.number + 1 if latest else 1,
+        file_name=file_name[-_LONGEST_FILE_NAME:],
+        text=text,
+        sha256=digest,
+        reason=reason.strip(),
+        adopted_at=now,
+        adopted_by=by,
+    )
+    _rename(settlement, terms.case.name)
+    audit.record(
+        kind="settlement.adopted",
+        entity="settlement",
+        ref=settlement.slug,
+        by=by,
+        settlement_id=settlement.pk,
+        why=version.reason,
+        data={
+            "version": version.number,
+            "sha256": digest,
+            "warnings": [str(warning) for warning in warnings],
+        },
+    )
+    return Adopted(settlement, version, created=True, warnings=warnings)
+
+
+def version_of(settlement: Settlement) -> TermsVersion:
+    """The version in force, which is the latest. Its text is fetched where it is asked for."""
+    return settlement.versions.defer("text").latest("number")
+
+
+def terms_of(settlement: Settlement) -> Terms:
+    """The terms in force: one small query; the text is parsed once in a process."""
+    return terms_of_version(version_of(settlement))
+
+
+def terms_of_version(version: TermsVersion) -> Terms:
+    """The terms of one version, such as the one a run was frozen under."""
+    return _parsed(version.sha256)
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str) -> Terms:
+    # The text behind a hash never changes, so what is kept here can never be out of date.
+    version = TermsVersion.objects.filter(sha256=digest).order_by("pk")[0]
+    return parse_terms(version.text, file_name=version.file_name)
+
+
+def _locked_settlement(terms: Terms) -> Settlement:
+    """The case's row, made with the case's key if it is new, locked against another adoption."""
+    settlement, is_new = Settlement.objects.get_or_create(
+        slug=terms.case.slug,
+        defaults={"name": terms.case.name, "time_zone": terms.case.time_zone},
+    )
+    if is_new:
+        keys.make_case_key(settlement_id=settlement.pk)
+    return Settlement.objects.select_for_update().get(pk=settlement.pk)
+
+
+def _check_amendment(old: Terms, new: Terms, *, reason: str) -> None:
+    if not reason.strip():
+        raise AmendmentRefused(
+            f"{new.case.slug} is adopted already, and this file differs from the one in force."
+            " Say why it changes, with a reason, to adopt it as the next version."
+        )
+    if found := breaches(old, new):
+        raise AmendmentRefused("\n".join(found))
+
+
+def _rename(settlement: Settlement, name: str) -> None:
+    if settlement.name != name:
+        settlement.name = name
+        settlement.save(update_fields=["name"])
