@@ -50,6 +50,10 @@ def main(arguments: Sequence[str]) -> int:
     except Refusal as refusal:
         say(str(refusal))
         return 1
+    except PermissionError as error:
+        what = error.filename or "a process"
+        say(f"You may not touch {what}. Run this as the user whose folder it is.")
+        return 1
     except Interrupted as interrupted:
         return interrupted.status
 

@@ -1,7 +1,7 @@
 """Keeps a site's processes alive: whichever dies is started again."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -28,8 +28,9 @@ class Kept:
 class Keeper:
     """Starts children and starts the dead again; stops its own when left."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, clock: Callable[[], float] = time.monotonic) -> None:
         self._home = home
+        self._clock = clock
         self._kept: list[Kept] = []
         self._own: list[str] = []
 
@@ -42,26 +43,24 @@ class Keeper:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        for name in processes.STOP_ORDER:
-            if name in self._own:
-                processes.stop(self._home, name)
+        processes.stop(self._home, *self._own)
 
     def adopt(self, running: Iterable[Child]) -> None:
         """Keep what others started and will stop: the servers."""
         for child in running:
             process = processes.recall(self._home, child.name)
             if process is not None:
-                self._kept.append(Kept(child, process, time.monotonic()))
+                self._kept.append(Kept(child, process, self._clock()))
 
     def start(self, site: Iterable[Child]) -> None:
         for child in site:
             self._own.append(child.name)
             process = children.start(self._home, child)
-            self._kept.append(Kept(child, process, time.monotonic()))
+            self._kept.append(Kept(child, process, self._clock()))
 
     def heal(self) -> None:
         """Look at each once: note a death and say so, start again when its pause is over."""
-        now = time.monotonic()
+        now = self._clock()
         for kept in self._kept:
             if kept.again_at is not None and now >= kept.again_at:
                 kept.process = children.start(self._home, kept.child)
@@ -71,8 +70,9 @@ class Keeper:
 
     def _mourn(self, kept: Kept, now: float) -> None:
         processes.sweep(kept.process)
-        settled = now - kept.started_at > SETTLED
-        kept.pause = FIRST_PAUSE if settled else min(kept.pause * 2, LONGEST_PAUSE)
+        if now - kept.started_at > SETTLED:
+            kept.pause = FIRST_PAUSE
         kept.again_at = now + kept.pause
+        kept.pause = min(kept.pause * 2, LONGEST_PAUSE)
         log = self._home.logs / f"{kept.child.name}.log"
         say(f"{kept.child.name} ended unexpectedly; starting it again. See {log}.")

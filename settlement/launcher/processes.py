@@ -1,5 +1,6 @@
 """Processes known by number and birth, so that a number used again is not mistaken for ours."""
 
+import functools
 import json
 import os
 import signal
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from settlement.launcher.home import Home
 
-STOP_ORDER = ["web", "beat", "worker-web", "worker-bulk", "valkey", "postgres"]
+# Each stage ends before the next is asked: workers may still ring, and web may still write.
+STOP_STAGES = [["web", "beat", "worker-web", "worker-bulk"], ["valkey"], ["postgres"]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Process:
     def lives(self) -> bool:
         return born(self.pid) == self.born
 
+    def ends_within(self, seconds: float) -> bool:
+        return wait_until(lambda: not self.lives, seconds=seconds)
+
 
 def born(pid: int) -> str | None:
     """When the process was started, in words of the system; None where none lives (or a zombie)."""
@@ -37,8 +42,13 @@ def born(pid: int) -> str | None:
         fields = stat.read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
-    return None if fields[0] in "ZX" else f"{boot} {fields[19]}"
+    return None if fields[0] in "ZX" else f"{boot_id()} {fields[19]}"
+
+
+@functools.cache
+def boot_id() -> str:
+    """Ticks are counted from the machine's start, so they mean something only with this."""
+    return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def born_by_ps(pid: int) -> str | None:
@@ -69,30 +79,32 @@ def forget(home: Home, name: str) -> None:
     (home.run / f"{name}.json").unlink(missing_ok=True)
 
 
-def stop(home: Home, name: str) -> None:
-    """Stop the process if it lives: politely, and when its patience is over by force."""
-    process = recall(home, name)
-    if process is not None:
+def stop(home: Home, *names: str) -> None:
+    """Ask those that live to stop, all at once; use force on those whose patience is over."""
+    living = {name: process for name in names if (process := recall(home, name))}
+    for process in living.values():
         with suppress(ProcessLookupError):
             os.kill(process.pid, process.stop_signal)
-        wait_until(lambda: not process.lives, seconds=process.patience)
+    for process in living.values():
+        process.ends_within(process.patience)
         sweep(process)
-    forget(home, name)
+    for name in names:
+        forget(home, name)
 
 
 def sweep(process: Process) -> None:
     """Kill what is left of a session whose first process just ended or would not end."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    wait_until(lambda: not process.lives, seconds=5)
+    process.ends_within(5)
+    with suppress(ChildProcessError):  # it was not ours, but a killed launcher's
+        os.waitpid(process.pid, os.WNOHANG)  # a zombie's number would look alive to PostgreSQL
 
 
-def stop_all(home: Home) -> list[str]:
-    """Stop whatever lives of this home, web first and database last. Return the names found."""
-    living = [name for name in STOP_ORDER if recall(home, name)]
-    for name in STOP_ORDER:
-        stop(home, name)
-    return living
+def stop_all(home: Home) -> None:
+    """Stop whatever lives of this home, web and workers first and the database last."""
+    for stage in STOP_STAGES:
+        stop(home, *stage)
 
 
 def wait_until(done: Callable[[], bool], *, seconds: float) -> bool:

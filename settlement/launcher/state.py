@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from settlement.launcher import processes
 from settlement.launcher.demo import LAUNCHER
@@ -17,9 +18,8 @@ STOPPING_SECONDS = 180.0
 def status(_args: Sequence[str], given: Mapping[str, str]) -> int:
     """Say what runs. Exit 0 if the site does, else 3, as service scripts do."""
     home = home_of(given)
-    living = {
-        name: process for name in processes.STOP_ORDER if (process := processes.recall(home, name))
-    }
+    names = chain.from_iterable(processes.STOP_STAGES)
+    living = {name: process for name in names if (process := processes.recall(home, name))}
     for name, process in living.items():
         at = f" at 127.0.0.1:{process.port}" if process.port else ""
         answer(f"{name} runs{at} (process {process.pid}).")
@@ -35,7 +35,7 @@ def stop(_args: Sequence[str], given: Mapping[str, str]) -> int:
     if launcher is not None:
         with suppress(ProcessLookupError):
             os.kill(launcher.pid, signal.SIGTERM)
-        processes.wait_until(lambda: not launcher.lives, seconds=STOPPING_SECONDS)
+        launcher.ends_within(STOPPING_SECONDS)
     with alone(home.run / "change.lock"), Use(home.run / "users.lock") as use:
         if not use.take_alone():
             say("A command still uses the servers; they stop with it.")
