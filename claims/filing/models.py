@@ -31,7 +31,9 @@ class Claim(Stateful):
     """One person's claim, with what set-based work needs of its latest version.
 
     number:        what people copy: random, grouped, without 0/O and 1/I
-    answers:       the file's questions, in canonical JSON; see filing.answers
+    filer:         the key of the third party that filed it; empty: the claimant or guardian
+    postmarked_on: of a paper claim, where the postmark could be read
+    answers:       the file's questions, in the forms of filing.answers
     *_key:         keyed hashes of what the claimant entered (roster.lookup.keys_for)
     payment_key:   keyed hash of where the money goes, for repeated destinations
     member_no:     the class member it was matched to
@@ -51,6 +53,7 @@ class Claim(Stateful):
             ClaimStatus.WITHDRAWN,
         },
         ClaimStatus.IN_REVIEW: {
+            ClaimStatus.FILED,  # amended: the new version is verified anew
             ClaimStatus.DEFICIENT,
             ClaimStatus.APPROVED,
             ClaimStatus.DENIED,
@@ -64,7 +67,11 @@ class Claim(Stateful):
             ClaimStatus.DENIED,
             ClaimStatus.WITHDRAWN,
         },
-        ClaimStatus.APPROVED: {ClaimStatus.IN_REVIEW, ClaimStatus.WITHDRAWN},
+        ClaimStatus.APPROVED: {
+            ClaimStatus.FILED,
+            ClaimStatus.IN_REVIEW,
+            ClaimStatus.WITHDRAWN,
+        },
         ClaimStatus.DENIED: {ClaimStatus.IN_REVIEW},
         ClaimStatus.DUPLICATE: {ClaimStatus.IN_REVIEW},
         ClaimStatus.EXCLUDED: {ClaimStatus.IN_REVIEW},
@@ -74,8 +81,10 @@ class Claim(Stateful):
     number = models.CharField(max_length=20, unique=True, db_collation="C")
     status = models.CharField(max_length=12, choices=ClaimStatus, default=ClaimStatus.FILED)
     capacity = models.CharField(max_length=10, choices=Capacity, default=Capacity.SELF)
+    filer = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=5, default="en")
     paper = models.BooleanField(default=False)
+    postmarked_on = models.DateField(null=True)
     late = models.BooleanField(default=False)
     minor = models.BooleanField(default=False)
     received_at = models.DateTimeField()
@@ -171,12 +180,13 @@ class ClaimVersion(models.Model):
 
 
 class Submission(models.Model):
-    """One pressing of "Submit": the form's own key and the one claim it made."""
+    """One pressing of "Submit": the form's own key and the one version of a claim it made."""
 
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
     key = models.UUIDField()
     content_sha256 = models.CharField(max_length=64)
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="submissions")
+    version = models.IntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

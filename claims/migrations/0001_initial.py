@@ -58,8 +58,10 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("filer", models.CharField(blank=True, max_length=60)),
                 ("language", models.CharField(default="en", max_length=5)),
                 ("paper", models.BooleanField(default=False)),
+                ("postmarked_on", models.DateField(null=True)),
                 ("late", models.BooleanField(default=False)),
                 ("minor", models.BooleanField(default=False)),
                 ("received_at", models.DateTimeField()),
@@ -230,6 +232,7 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.UUIDField()),
                 ("content_sha256", models.CharField(max_length=64)),
+                ("version", models.IntegerField(default=1)),
                 (
                     "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
@@ -268,6 +271,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="verdicts",
                         to="claims.claim",
@@ -276,7 +280,39 @@ class Migration(migrations.Migration):
                 (
                     "terms_version",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="settlement.termsversion"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="settlement.termsversion",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Match",
+            fields=[
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="match",
+                        serialize=False,
+                        to="claims.claim",
+                    ),
+                ),
+                ("claim_version", models.IntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("payment_key", models.BigIntegerField(null=True)),
+                ("finding", models.CharField(max_length=40)),
+                ("member_no", models.IntegerField(null=True)),
+                ("sure", models.BooleanField()),
+                ("compared", models.JSONField()),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="settlement.settlement",
                     ),
                 ),
             ],
@@ -433,6 +469,29 @@ class Migration(migrations.Migration):
                     table="claims_verdict",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="match",
+            index=models.Index(
+                condition=models.Q(("sure", True)),
+                fields=["settlement", "member_no", "received_at", "claim"],
+                name="match_of_member",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="match",
+            index=models.Index(
+                condition=models.Q(("payment_key__isnull", False)),
+                fields=["settlement", "payment_key"],
+                name="match_of_destination",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sure", False), ("member_no__isnull", False), _connector="OR"),
+                name="match_sure_of_a_member",
             ),
         ),
     ]

@@ -361,6 +361,10 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),
+                (
+                    "due_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
                 ("sent_at", models.DateTimeField(null=True)),
                 (
                     "settlement",
@@ -606,7 +610,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="notice",
             index=models.Index(
-                condition=models.Q(("status", "queued")), fields=["id"], name="notice_due"
+                condition=models.Q(("status", "queued")), fields=["due_at", "id"], name="notice_due"
             ),
         ),
         migrations.AddIndex(
@@ -656,6 +660,25 @@ class Migration(migrations.Migration):
             model_name="casekey",
             constraint=models.UniqueConstraint(
                 fields=("settlement", "version"), name="casekey_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casekey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("destroyed_at", None)),
+                fields=("settlement",),
+                name="casekey_one_live_per_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="casekey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("destroyed_at", None), ("wrapped__isnull", False)),
+                    models.Q(("destroyed_at__isnull", False), ("wrapped", None)),
+                    _connector="OR",
+                ),
+                name="casekey_destroyed_is_gone",
             ),
         ),
         migrations.AddConstraint(

@@ -14,7 +14,8 @@ class NoticeStatus(models.TextChoices):
 class Notice(models.Model):
     """One letter to one person. Recipient and text are sealed under the case's key.
 
-    about:  the record it is about, as the audit names it ("claim", its number)
+    entity, ref: the record it is about, as the audit names it ("claim", its number)
+    due_at:      when to try next; later after each failure
     """
 
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
@@ -27,6 +28,7 @@ class Notice(models.Model):
     attempts = models.SmallIntegerField(default=0)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -36,7 +38,7 @@ class Notice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["id"], condition=Q(status="queued"), name="notice_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(status="queued"), name="notice_due"),
             models.Index(fields=["entity", "ref"], name="notice_about"),
         ]
 
