@@ -1,6 +1,6 @@
 """Every table of the first floor on one screen."""
 
-from claims.eligibility.models import Verdict
+from claims.eligibility.models import Match, Verdict
 from claims.filing.models import Claim, ClaimVersion, Draft, Submission
 from claims.review.models import Assignment, Decision
 
@@ -10,6 +10,7 @@ __all__ = [
     "ClaimVersion",
     "Decision",
     "Draft",
+    "Match",
     "Submission",
     "Verdict",
 ]

@@ -2,7 +2,55 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
+
+
+class Match(models.Model):
+    """The class member that a claim's latest version leads to: made before anything is decided.
+
+    Rival claims of a member, and claims paid to one destination, are read here. It is renewed
+    when the claim is verified again; what was found at the time stands in the verdict.
+
+    finding:   matching.Finding
+    member_no: the one member with the best evidence, if there is one
+    sure:      the evidence is enough for an approval
+    compared:  field -> what comparing it gave (matching.compare); never the values
+    """
+
+    claim = models.OneToOneField(
+        "claims.Claim", models.PROTECT, primary_key=True, related_name="match"
+    )
+    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, db_index=False)
+    claim_version = models.IntegerField()
+    received_at = models.DateTimeField()
+    payment_key = models.BigIntegerField(null=True)
+    finding = models.CharField(max_length=40)
+    member_no = models.IntegerField(null=True)
+    sure = models.BooleanField()
+    compared = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sure=False) | Q(member_no__isnull=False), name="match_sure_of_a_member"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["settlement", "member_no", "received_at", "claim"],
+                condition=Q(sure=True),
+                name="match_of_member",
+            ),
+            models.Index(
+                fields=["settlement", "payment_key"],
+                condition=Q(payment_key__isnull=False),
+                name="match_of_destination",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {self.member_no}"
 
 
 class Verdict(models.Model):
@@ -13,9 +61,13 @@ class Verdict(models.Model):
     compared:  field -> "same", "differs", "not given", "not listed", …; never the values
     """
 
-    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="verdicts")
+    # Django's own index on each key would double the work of writing a million verdicts:
+    # the first is the start of verdict_of_claim, and nobody looks up by the second.
+    claim = models.ForeignKey(
+        "claims.Claim", models.PROTECT, related_name="verdicts", db_index=False
+    )
     claim_version = models.IntegerField()
-    terms_version = models.ForeignKey("settlement.TermsVersion", models.PROTECT)
+    terms_version = models.ForeignKey("settlement.TermsVersion", models.PROTECT, db_index=False)
     rule = models.CharField(max_length=40)
     outcome = models.CharField(max_length=12)
     member_no = models.IntegerField(null=True)
