@@ -20,7 +20,15 @@ START = """\
 # The libraries and fonts that a bare machine lacks lie beside the program.
 here=$(dirname "$0")
 LD_LIBRARY_PATH="$here/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" \\
-FONTCONFIG_PATH="${FONTCONFIG_PATH:-$here}" exec "$here/chromium" "$@"
+FONTCONFIG_FILE="${FONTCONFIG_FILE:-$here/fonts.conf}" exec "$here/chromium" "$@"
+"""
+FONTS = """\
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
 """
 
 
@@ -48,12 +56,14 @@ def unpack() -> None:
             expand(PACKED / f"{name}.tar.br", draft / f"{name}.tar")
             with tarfile.open(draft / f"{name}.tar") as archive:
                 archive.extractall(draft, filter="data")
+            (draft / f"{name}.tar").unlink()
     except FileNotFoundError as missing:
         raise Refusal(
             f"There is no browser here ({missing.filename} is missing). Install Chromium (on "
             "Debian: the package `chromium`)."
         ) from missing
     (draft / "start").write_text(START)
+    (draft / "fonts.conf").write_text(FONTS)
     for program in ("chromium", "start"):
         (draft / program).chmod(0o755)
     draft.replace(UNPACKED)
