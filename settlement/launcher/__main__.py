@@ -8,6 +8,7 @@ from settlement.errors import Refusal
 from settlement.launcher.bench import bench
 from settlement.launcher.checks import test
 from settlement.launcher.demo import demo
+from settlement.launcher.environment import refuse_elsewhere
 from settlement.launcher.foreground import Interrupted
 from settlement.launcher.manage import manage
 from settlement.launcher.state import status, stop
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"`./run {verb}` does not exist.\n\n{USAGE}")
         return 2
     try:
+        refuse_elsewhere(os.environ)
         return VERBS[verb](rest, dict(os.environ))
     except Refusal as refusal:
         say(str(refusal))
