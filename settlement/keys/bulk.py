@@ -69,7 +69,9 @@ def _siphash(data: Bytes, start: int, end: int, half: np.uint64, other: np.uint6
         if i < whole:
             word = _word(data, start + 8 * i, 8)
         else:
-            word = _word(data, start + 8 * i, length % 8) | np.uint64(length & 0xFF) << np.uint64(56)
+            word = _word(data, start + 8 * i, length % 8) | np.uint64(length & 0xFF) << np.uint64(
+                56
+            )
         d ^= word
         for _ in range(2):
             a, b, c, d = _round(a, b, c, d)

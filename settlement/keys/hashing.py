@@ -9,16 +9,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from siphash24 import siphash24
 
 HASH_KEY_BYTES = 16  # SipHash takes 128 bits
-SEAL_KEY_BYTES = 32  # AES-256
 
 
-def derive(case_key: bytes, purpose: str, *, length: int = HASH_KEY_BYTES) -> bytes:
-    """The key of one purpose, such as "roster/email", from the case's key (HKDF-SHA256).
+def derive(key: bytes, purpose: str, *, length: int = 32) -> bytes:
+    """The key of one purpose, such as "roster" or "email", from another key (HKDF-SHA-256).
 
-    Keys of two purposes tell nothing about each other, so an e-mail address and a username that
-    are spelt alike have different hashes.
+    It tells nothing about `key` or its siblings: an e-mail address and a username that are spelt
+    alike have different hashes.
     """
-    return HKDF(SHA256(), length, salt=None, info=f"prorata/{purpose}".encode()).derive(case_key)
+    return HKDF(SHA256(), length, salt=None, info=purpose.encode()).derive(key)
 
 
 def keyed_hash(key: bytes, value: bytes) -> int:
@@ -27,6 +26,6 @@ def keyed_hash(key: bytes, value: bytes) -> int:
 
 
 def low_half(hashed: int) -> int:
-    """The low 32 bits of a keyed hash as a signed number, which is what an `integer` column holds."""
+    """The low 32 bits of a keyed hash as a signed number, as an `integer` column holds it."""
     low = hashed & 0xFFFFFFFF
     return low - (1 << 32) if low >> 31 else low

@@ -1,3 +1,5 @@
+"""Where a case's key lies, wrapped."""
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -13,7 +15,17 @@ class CaseKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["settlement", "version"], name="casekey_version_once")
+            models.UniqueConstraint(fields=["settlement", "version"], name="casekey_version_once"),
+            models.UniqueConstraint(
+                fields=["settlement"],
+                condition=models.Q(destroyed_at=None),
+                name="casekey_one_live_per_case",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at=None, wrapped__isnull=False)
+                | models.Q(destroyed_at__isnull=False, wrapped=None),
+                name="casekey_destroyed_is_gone",
+            ),
         ]
 
     def __str__(self) -> str:

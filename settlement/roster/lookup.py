@@ -1,0 +1,140 @@
+"""Find members of the class by what a person gave: one read of one index for each identifier.
+
+Nothing here opens what is sealed, and nothing here says why it found nobody: a wrong code, an
+unknown notice ID and a case without a list are the same answer, after the same work.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from settlement import sql
+from settlement.keys.services import case_key
+from settlement.roster import flags, states
+from settlement.roster.identifiers import IdentifierKeys, hash_keys, keys_of
+from settlement.terms.models import Settlement
+from settlement.terms.schema import RosterTerms
+from settlement.terms.services import terms_of
+
+BY_CODE = """
+    SELECT member_no, name_key, flags, state
+      FROM settlement_classmember
+     WHERE settlement_id = %(settlement_id)s
+       AND notice_key = %(notice_key)s AND code_key = %(code_key)s
+"""
+
+# Each reads its own partial index alone; see `partitions`.
+BY_IDENTIFIER = {
+    "notice_id": """
+        SELECT member_no, name_key, flags, state, 'notice_id' FROM settlement_classmember
+         WHERE settlement_id = %(settlement_id)s AND notice_key = ANY(%(notice_id)s)""",
+    "email": """
+        SELECT member_no, name_key, flags, state, 'email' FROM settlement_classmember
+         WHERE settlement_id = %(settlement_id)s AND email_key = ANY(%(email)s)""",
+    "phone": """
+        SELECT member_no, name_key, flags, state, 'phone' FROM settlement_classmember
+         WHERE settlement_id = %(settlement_id)s AND phone_key = ANY(%(phone)s)""",
+    "username": """
+        SELECT member_no, name_key, flags, state, 'username' FROM settlement_classmember
+         WHERE settlement_id = %(settlement_id)s AND username_key = ANY(%(username)s)""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member that at least one identifier leads to.
+
+    matched_on: of "notice_id", "email", "phone", "username"; "code" where the confirmation code
+                was right too
+    """
+
+    member_no: int
+    matched_on: frozenset[str]
+    name_key: int | None
+    flags: Mapping[str, bool | None]
+    state: str | None
+
+
+def keys_for(
+    *,
+    settlement: Settlement,
+    notice_id: str = "",
+    code: str = "",
+    email: str = "",
+    phone: str = "",
+    usernames: Sequence[str] = (),
+    first_name: str = "",
+    last_name: str = "",
+) -> IdentifierKeys:
+    """The keys by which what a person gave is compared with the class list.
+
+    raises: Refusal when the case's key is destroyed
+    """
+    return keys_of(
+        hash_keys(case_key(settlement.pk, "roster")),
+        fold_gmail=_terms(settlement).fold_gmail,
+        notice_id=notice_id,
+        code=code,
+        email=email,
+        phone=phone,
+        usernames=usernames,
+        first_name=first_name,
+        last_name=last_name,
+    )
+
+
+def find_by_code(*, settlement: Settlement, notice_id: str, code: str) -> Candidate | None:
+    """The member to whom this notice ID and confirmation code were sent."""
+    keys = keys_for(settlement=settlement, notice_id=notice_id, code=code)
+    found = sql.rows(
+        BY_CODE,
+        settlement_id=settlement.pk,
+        notice_key=keys.notice_key,
+        code_key=keys.code_key,
+    )
+    if len(found) != 1:
+        return None
+    return _candidate(found[0], {"notice_id", "code"}, names=_terms(settlement).flags)
+
+
+def find(*, settlement: Settlement, identifiers: Mapping[str, Sequence[str]]) -> list[Candidate]:
+    """All members that any of the identifiers leads to, by member number.
+
+    identifiers: kind ("notice_id", "email", "phone", "username") -> what a person gave
+    """
+    keys = {kind: _keys(settlement, kind, texts) for kind, texts in identifiers.items()}
+    given = {kind: values for kind, values in keys.items() if values}
+    if not given:
+        return []
+    statement = " UNION ALL ".join(BY_IDENTIFIER[kind] for kind in given)
+    members: dict[int, tuple[object, ...]] = {}
+    matched: dict[int, set[str]] = {}
+    for *member, kind in sql.rows(statement, settlement_id=settlement.pk, **given):
+        members[member[0]] = tuple(member)
+        matched.setdefault(member[0], set()).add(kind)
+    names = _terms(settlement).flags
+    return [_candidate(members[no], matched[no], names=names) for no in sorted(members)]
+
+
+def _keys(settlement: Settlement, kind: str, texts: Sequence[str]) -> list[int]:
+    if kind == "username":
+        return list(keys_for(settlement=settlement, usernames=texts).username_keys)
+    column = "notice_key" if kind == "notice_id" else f"{kind}_key"
+    found = (getattr(keys_for(settlement=settlement, **{kind: text}), column) for text in texts)
+    return [key for key in found if key is not None]
+
+
+def _candidate(
+    member: Sequence[object], matched_on: set[str], *, names: Sequence[str]
+) -> Candidate:
+    member_no, name_key, packed, state = member
+    return Candidate(
+        member_no=int(str(member_no)),
+        matched_on=frozenset(matched_on),
+        name_key=name_key if isinstance(name_key, int) else None,
+        flags=flags.decode(int(str(packed)), names=names),
+        state=states.CODE.get(int(str(state))),
+    )
+
+
+def _terms(settlement: Settlement) -> RosterTerms:
+    return terms_of(settlement).roster
