@@ -1,0 +1,92 @@
+"""The draft of a claim: sealed in the database, found by the token that one browser holds."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from claims.filing.models import Draft
+from settlement.keys import services as keys
+from settlement.sealed import seal_json, unseal_json
+from settlement.terms.models import Settlement
+
+LIFETIME = timedelta(days=30)  # after its last page; an older one is not taken up again
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a draft keeps.
+
+    filled: fields of Contents as plain values, and has_notice
+    known:  what the class list says of the member whose notice and code were given
+    done:   the keys of the steps that were sent and accepted
+    """
+
+    filled: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+
+
+def begin(*, settlement: Settlement, now: datetime) -> tuple[Draft, str]:
+    """A new draft that is not saved yet, and the token that finds it."""
+    token = secrets.token_urlsafe(32)
+    return Draft(settlement=settlement, token_sha256=_hash(token), updated_at=now), token
+
+
+def find(*, settlement: Settlement, token: str, now: datetime) -> Draft | None:
+    """The case's draft of this token, filed or not; None where there is none or it is too old."""
+    found = Draft.objects.select_related("claim").filter(
+        settlement=settlement, token_sha256=_hash(token), updated_at__gte=now - LIFETIME
+    )
+    return found.first()
+
+
+def read(draft: Draft) -> Kept:
+    """Open a draft for the browser that holds its token."""
+    plain = unseal_json(draft.sealed, key=_key(draft), about=_about(draft))
+    return Kept(filled=plain["filled"], known=plain["known"], done=frozenset(plain["done"]))
+
+
+def save(draft: Draft, kept: Kept, *, now: datetime) -> None:
+    """Seal and store. Of two windows writing at once the later wins."""
+    draft.sealed = seal_json(_plain(kept), key=_key(draft), about=_about(draft))
+    draft.updated_at = now
+    draft.save()
+
+
+def with_step(kept: Kept, key: str, values: Mapping[str, Any]) -> Kept:
+    """What is kept once a step's page was accepted.
+
+    Whose name is asked for hangs on who files; and what was changed after "Check your answers"
+    is to be checked again.
+    """
+    done = kept.done | {key}
+    if key != "review":
+        done -= {"review"}
+    if kept.filled.get("capacity") not in (None, "", values["capacity"]):
+        done -= {"name"}
+    return replace(kept, filled=values, done=done)
+
+
+def empty(draft: Draft) -> None:
+    """Erase what a filed draft holds: the claim has it. The row still leads to the receipt."""
+    draft.sealed = seal_json(_plain(Kept()), key=_key(draft), about=_about(draft))
+    draft.save(update_fields=["sealed"])
+
+
+def _plain(kept: Kept) -> dict[str, Any]:
+    return {"filled": kept.filled, "known": kept.known, "done": sorted(kept.done)}
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _key(draft: Draft) -> bytes:
+    return keys.case_key(draft.settlement_id, "claims/draft")
+
+
+def _about(draft: Draft) -> str:
+    return f"claims/draft/{draft.token_sha256}"

@@ -1,0 +1,324 @@
+"""One form a step. Labels, hints and what a browser may fill in; the rules are filing's."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from claims.filing.checks import check
+from claims.filing.cleaning import cleaned
+from claims.filing.contents import CHECKING, GUARDIAN, SAVINGS, SELF, Contents
+from claims.filing.faults import Fault
+from claims.filing.messages import sentence
+from claims.wizard.attestation import attestation
+from claims.wizard.fields import (
+    PLAIN,
+    Day,
+    Lines,
+    MemorableDate,
+    Text,
+    Typed,
+    choice,
+    complaint,
+    digits,
+    line,
+)
+from claims.wizard.filled import contents_from, plain_from
+from claims.wizard.steps import NO, YES, Filled
+from settlement.roster import states
+from settlement.terms.schema import PaymentMethod, Terms
+from settlement.terms.words import METHOD_NAMES
+
+
+class StepForm(forms.Form):
+    """A page of the claim form.
+
+    heading: the page's question; where it is "", the label of its only field is the question
+    lead:    why we ask, or how to answer, below the heading
+    contents: after clean(), everything filled in so far, cleaned, this page's with it
+    """
+
+    use_required_attribute = False  # what is missing is said by us, in place
+    heading: Text = ""
+    lead: Text = ""
+    contents: Contents
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        terms: Terms,
+        filled: Filled,
+        known: Filled,
+        on: date,
+        language: str,
+    ) -> None:
+        """known: what the class list says, offered where nothing was filled in yet."""
+        self.terms, self.filled, self.on, self.language = terms, filled, on, language
+        self.prefilled = any(known.get(name) for name in self.base_fields)
+        initial = {name: filled.get(name) or known.get(name) for name in self.base_fields}
+        super().__init__(data, initial=initial)
+
+    def clean(self) -> None:
+        """Judge the whole claim by the shared rules, and keep what they say of this page."""
+        super().clean()
+        self.contents = cleaned(contents_from(self.together()), self.terms)
+        for fault in check(self.contents, self.terms, on=self.on):
+            name = self.field_of(fault.field)
+            if name in self.fields and not self.has_error(name):
+                self.add_error(name, sentence(fault))
+
+    @property
+    def question(self) -> Text:
+        """What the page asks, as its title has it."""
+        return self.heading or self.visible_fields()[0].label
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the draft keeps from now on."""
+        return plain_from(self.contents, has_notice=self.together().get("has_notice", ""))
+
+    def as_if_sent(self) -> dict[str, Any]:
+        """What the browser would send if it sent the page as it stands."""
+        sent: dict[str, Any] = {}
+        for bound in self:
+            widget, value = bound.field.widget, bound.value()
+            if isinstance(widget, MemorableDate):
+                for place, part in enumerate(widget.decompress(value)):
+                    sent[f"{bound.html_name}_{place}"] = part
+            else:
+                sent[bound.html_name] = "" if value is None else value
+        return sent
+
+    def together(self) -> dict[str, Any]:
+        """What was filled in before, with what this page adds."""
+        return {**self.filled, **self.cleaned_data}
+
+    def field_of(self, contents_field: str) -> str:
+        """The field of this form that a field of the contents is filled in by."""
+        return contents_field
+
+    def require(self, name: str, message: Text) -> None:
+        if not self.cleaned_data.get(name):
+            self.add_error(name, str(message))
+
+
+class StartForm(StepForm):
+    has_notice = choice(
+        _("Do you have a Notice ID and a Confirmation Code?"),
+        [
+            (YES, _("Yes, I have both")),
+            (NO, _("No, or I cannot find them")),
+        ],
+        hint=_("They stand on the notice that you got by e-mail, by post or in the app."),
+    )
+
+    def clean(self) -> None:
+        self.require("has_notice", _("Choose yes or no. You can file either way."))
+        super().clean()
+
+    def together(self) -> dict[str, Any]:
+        together = super().together()
+        if together.get("has_notice") == NO:
+            together |= {"notice_id": "", "confirmation_code": ""}
+        return together
+
+
+class NoticeForm(StepForm):
+    heading = _("What are your Notice ID and Confirmation Code?")
+    lead = _("Type them as they are printed. Small letters, spaces and hyphens do not matter.")
+    notice_id = line(_("Notice ID"), hint=_("For example 7KQ2-9F4D-PX3W-8RTH"), **PLAIN)
+    confirmation_code = line(_("Confirmation Code"), hint=_("For example K4T7P-9XWMR"), **PLAIN)
+
+    def clean(self) -> None:
+        self.require("notice_id", _("Enter the Notice ID."))
+        self.require("confirmation_code", _("Enter the Confirmation Code."))
+        super().clean()
+
+
+class WhoForm(StepForm):
+    capacity = choice(
+        _("Who are you filing for?"),
+        [
+            (SELF, _("For myself")),
+            (GUARDIAN, _("For a child under 18, as a parent or legal guardian")),
+        ],
+        hint=_("Each person needs a claim of their own."),
+    )
+
+    def clean(self) -> None:
+        super().clean()
+        self.require("capacity", complaint("capacity", Fault.CAPACITY))
+
+    def together(self) -> dict[str, Any]:
+        return {**super().together(), "capacity": self.cleaned_data.get("capacity", "")}
+
+
+class NameForm(StepForm):
+    lead = _("As it stood on the account or on the notice, if you can.")
+    first_name = line(_("First name"), autocomplete="given-name")
+    middle_name = line(_("Middle name (optional)"), autocomplete="additional-name")
+    last_name = line(_("Last name"), autocomplete="family-name")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.heading = _("What is your name?")
+        if self.filled.get("capacity") == GUARDIAN:
+            self.heading = _("What is your child's name?")
+            for field in self.fields.values():  # the browser would offer the parent's
+                field.widget.attrs["autocomplete"] = "off"
+
+
+class BirthDateForm(StepForm):
+    birth_date = Day(
+        label=_("What is your child's date of birth?"),
+        help_text=_("We ask because a parent or guardian files only for a child under 18."),
+    )
+
+
+class GuardianForm(StepForm):
+    heading = _("What is your own name?")
+    lead = _("You sign for the child, and the payment is made out to you for the child.")
+    guardian_first_name = line(_("Your first name"), autocomplete="given-name")
+    guardian_last_name = line(_("Your last name"), autocomplete="family-name")
+
+
+class AddressForm(StepForm):
+    heading = _("What is your mailing address?")
+    lead = _(
+        "We write here if we cannot reach you otherwise, and send a check here if you choose one."
+    )
+    line1 = line(_("Street address or P.O. box"), autocomplete="address-line1")
+    line2 = line(_("Apartment, suite or unit (optional)"), autocomplete="address-line2")
+    city = line(_("City"), autocomplete="address-level2")
+    state = Typed(
+        label=_("State or territory"),
+        widget=forms.Select(
+            {"autocomplete": "address-level1"},
+            choices=[("", _("Choose")), *states.NAMES.items()],
+        ),
+    )
+    zip = digits(_("ZIP code"), autocomplete="postal-code")
+
+
+class ContactForm(StepForm):
+    heading = _("How can we reach you?")
+    lead = _("Enter at least one of the two. We write only about this claim.")
+    email = Typed(
+        label=_("E-mail address"),
+        help_text=_(
+            "Your receipt goes there. Best is the one of the account that the case is about."
+        ),
+        widget=forms.EmailInput({"autocomplete": "email", **PLAIN}),
+    )
+    phone = Typed(
+        label=_("Phone number"),
+        help_text=_("With its area code, for example 312 555 0142"),
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+
+class UsernamesForm(StepForm):
+    usernames = Lines(
+        label=_("Which usernames did you use?"),
+        help_text=_("One on each line. Leave it empty if you remember none."),
+        rows=3,
+    )
+
+
+class PaymentForm(StepForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.initial.get("payment_method"):
+            self.initial["payment_method"] = str(self.terms.payment.default)
+        methods = [(str(each), METHOD_NAMES[each]) for each in self.terms.payment.methods]
+        self.fields["payment_method"].widget.choices = methods
+        if PaymentMethod.CHECK in self.terms.payment.methods:
+            self.fields["payment_method"].help_text = _(
+                "A check is mailed to the address that you gave. PayPal and a prepaid card go to"
+                " your e-mail address, Venmo to your phone number."
+            )
+
+    payment_method = choice(_("How do you want to be paid?"), [])
+
+
+class BankForm(StepForm):
+    heading = _("Which bank account should we pay to?")
+    lead = _("It must be an account with a bank in the United States. We store it encrypted.")
+    account_type = choice(
+        _("Kind of account"),
+        [
+            (CHECKING, pgettext_lazy("a bank account", "Checking")),
+            (SAVINGS, pgettext_lazy("a bank account", "Savings")),
+        ],
+    )
+    routing = digits(
+        _("Routing number"),
+        hint=_("Nine digits, at the bottom left of a check or in your bank's app"),
+    )
+    account = digits(_("Account number"), hint=_("4 to 17 digits"))
+    account_again = digits(_("Account number once more"), hint=_("So that no digit is wrong"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["account_again"] = self.initial.get("account")
+
+    def clean(self) -> None:
+        super().clean()
+        again = _letters_and_digits(self.cleaned_data.get("account_again", ""))
+        if not self.has_error("account") and again != self.contents.account:
+            self.add_error(
+                "account_again",
+                _("The two account numbers differ. Look at your check and type both again."),
+            )
+
+
+class SignForm(StepForm):
+    heading = _("Sign your claim")
+    signature = line(
+        _("Type your full name"), hint=_("As you would sign a letter"), autocomplete="name"
+    )
+    shown_in = Typed(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.initial["shown_in"] = self.language
+
+    @property
+    def statement_language(self) -> str:
+        """The language in which the statement was on the page that is sent."""
+        sent = self.data.get("shown_in", "")
+        return sent if sent in self.terms.languages else self.language
+
+    @property
+    def statement(self) -> str:
+        return attestation(
+            capacity=self.filled.get("capacity", ""), language=self.statement_language
+        )
+
+    def together(self) -> dict[str, Any]:
+        signed = {"language": self.statement_language, "attested_text": self.statement}
+        return {**super().together(), **signed}
+
+
+def _letters_and_digits(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+FORMS: Mapping[str, type[StepForm]] = {
+    "start": StartForm,
+    "notice": NoticeForm,
+    "who": WhoForm,
+    "name": NameForm,
+    "birth-date": BirthDateForm,
+    "guardian": GuardianForm,
+    "address": AddressForm,
+    "contact": ContactForm,
+    "usernames": UsernamesForm,
+    "payment": PaymentForm,
+    "bank": BankForm,
+    "sign": SignForm,
+}

@@ -1,0 +1,55 @@
+"""What the class list knows of the member whose Notice ID and Confirmation Code were given.
+
+A wrong code, an unknown Notice ID and a list that is not loaded are answered alike.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.ratelimit import Limit, is_spent, spend
+from settlement.roster import details, lookup
+from settlement.terms.models import Settlement
+
+PER_ADDRESS = Limit("notice by address", most=200, seconds=60 * 60)  # a school shares an address
+PER_NOTICE = Limit("notice by number", most=10, seconds=60 * 60)
+
+_FIELDS = (
+    "email", "phone", "first_name", "last_name", "line1", "line2", "city", "state", "zip",
+)  # fmt: skip
+
+
+class PairNotFound(Refusal):
+    """The pair opens nothing: a wrong code, an unknown number, or no list; never said which."""
+
+
+class Paused(Refusal):
+    """Too many pairs were wrong, from this address or for this number."""
+
+
+def known_by(
+    *, settlement: Settlement, notice_id: str, code: str, address: str, by: User
+) -> dict[str, Any]:
+    """Fields of a claim as the class list has them; the reading is audited under `by`.
+
+    raises: PairNotFound, which counts against the address and the number; Paused
+    """
+    number = f"{settlement.pk}/{notice_id}"
+    if is_spent(PER_ADDRESS, address) or is_spent(PER_NOTICE, number):
+        raise Paused(
+            _("Too many pairs were wrong. Wait an hour and try again, or go on without them now.")
+        )
+    candidate = lookup.find_by_code(settlement=settlement, notice_id=notice_id, code=code)
+    if candidate is None:
+        spend(PER_ADDRESS, address)
+        spend(PER_NOTICE, number)
+        raise PairNotFound(
+            _("We could not find that pair. Compare it with your notice, or go on without.")
+        )
+    detail = details.open_detail(
+        settlement=settlement, member_no=candidate.member_no, purpose="prefill", by=by
+    )
+    known: dict[str, Any] = {name: getattr(detail, name) for name in _FIELDS}
+    return known | {"usernames": [detail.username] if detail.username else []}

@@ -1,0 +1,177 @@
+"""The claim form's pages. The draft is saved page by page; pressing Submit files it once."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from claims.filing.services import DifferentSubmission, FilingClosed
+from claims.wizard import drafts
+from claims.wizard.filled import contents_from
+from claims.wizard.known import known_by
+from claims.wizard.pages import address, around, form_for, to_review
+from claims.wizard.receipts import receipt_for
+from claims.wizard.review import rows
+from claims.wizard.steps import NO, Filled, Step, after, find, may_open
+from claims.wizard.submitting import submit
+from claims.wizard.visit import Visit, forget_token, not_open, open_visit, remember, while_open
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+
+
+@while_open
+def begin(_request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Start a claim, or go on where this browser left off."""
+    return redirect(address(visit, visit.first_open))
+
+
+@while_open
+def step(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    current = _openable(visit, key)
+    if current is None:
+        return redirect(address(visit, visit.first_open))
+    sent = request.POST if request.method == "POST" else None
+    form = form_for(visit, current, sent)
+    if sent is not None and form.is_valid():
+        return _accept(request, visit, current, form.values)
+    context = {**around(request, visit, current), "form": form}
+    return render(request, "claims/wizard/step.html", context, status=_status(sent))
+
+
+@while_open
+def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Notice ID and Confirmation Code: a pair that we know fills in what the class list has."""
+    current = _openable(visit, "notice")
+    if current is None:
+        return redirect(address(visit, visit.first_open))
+    if "without" in request.POST:
+        return _go_without(request, visit)
+    sent = request.POST if request.method == "POST" else None
+    form = form_for(visit, current, sent)
+    if sent is not None and form.is_valid():
+        try:
+            known = known_by(
+                settlement=visit.settlement,
+                notice_id=form.contents.notice_id,
+                code=form.contents.confirmation_code,
+                address=request.META["REMOTE_ADDR"],
+                by=User.objects.service("wizard"),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _accept(request, visit, current, form.values, known=known)
+    context = {**around(request, visit, current), "form": form}
+    return render(request, "claims/wizard/notice.html", context, status=_status(sent))
+
+
+@while_open
+def review(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Check your answers: each with a link that changes it and comes back."""
+    current = _openable(visit, "review")
+    if current is None:
+        return redirect(address(visit, visit.first_open))
+    if request.method == "POST":
+        return _accept(request, visit, current, visit.kept.filled)
+    contents = contents_from(visit.kept.filled)
+    context = {
+        **around(request, visit, current),
+        "rows": rows(visit.steps, contents, language=visit.language),
+    }
+    return render(request, "claims/wizard/review.html", context)
+
+
+@while_open
+def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
+    current = _openable(visit, "sign")
+    if current is None:
+        return redirect(address(visit, visit.first_open))
+    sent = request.POST if request.method == "POST" else None
+    form = form_for(visit, current, sent)
+    if sent is None or not form.is_valid():
+        context = {**around(request, visit, current), "form": form}
+        return render(request, "claims/wizard/sign.html", context, status=_status(sent))
+    try:
+        submit(visit, form.contents)
+    except FilingClosed:
+        return not_open(request, visit)
+    except DifferentSubmission as refusal:
+        context = {"case": visit.terms.case, "reason": str(refusal)}
+        return render(request, "409.html", context, status=409)
+    return redirect("wizard-receipt", visit.settlement.slug)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt, for the browser that filed. Others are led to the start of the form."""
+    visit = open_visit(request, slug)
+    if visit.draft is None or visit.draft.claim is None:
+        return redirect("wizard-start", slug)
+    context = receipt_for(visit, visit.draft.claim)
+    return render(request, "claims/wizard/receipt.html", context)
+
+
+@require_POST
+def again(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Start another claim in a browser that has filed one, such as for a second child."""
+    response = redirect("wizard-start", slug)
+    forget_token(response, slug=slug)
+    return response
+
+
+@require_POST
+def forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """Erase a draft, here and in the browser. A claim that is filed stays filed."""
+    visit = open_visit(request, slug)
+    if visit.draft is not None and visit.draft.claim is None:
+        visit.draft.delete()
+    messages.success(request, _("What you had entered is erased from this browser and from here."))
+    response = redirect("terms-case", slug)
+    forget_token(response, slug=slug)
+    return response
+
+
+def _openable(visit: Visit, key: str) -> Step | None:
+    """The step, unless it does not belong to this claim or one before it is still open."""
+    return find(visit.steps, key) if may_open(visit.steps, visit.done, key) else None
+
+
+def _status(sent: object) -> int:
+    return 200 if sent is None else 422
+
+
+def _accept(
+    request: HttpRequest,
+    visit: Visit,
+    current: Step,
+    values: Filled,
+    *,
+    known: Filled | None = None,
+) -> HttpResponse:
+    """Keep a page that was sent and lead on: to the next, or back to the review."""
+    kept = drafts.with_step(visit.kept, current.key, values)
+    if known is not None:
+        kept = replace(kept, known=known)
+    draft, token = visit.draft, None
+    if draft is None:
+        draft, token = drafts.begin(settlement=visit.settlement, now=visit.now)
+    drafts.save(draft, kept, now=visit.now)
+    onward = replace(visit, draft=draft, kept=kept)
+    leads_to = onward.first_open if to_review(request) else after(onward.steps, current.key)
+    response = redirect(address(onward, leads_to))
+    if token is not None:
+        remember(response, slug=visit.settlement.slug, token=token)
+    return response
+
+
+def _go_without(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Answer the first question with no, and go on from there."""
+    start = visit.steps[0]
+    form = form_for(visit, start, {"has_notice": NO})
+    form.is_valid()
+    return _accept(request, visit, start, form.values, known={})
