@@ -1,5 +1,6 @@
 """A pytest plugin: real PostgreSQL and Valkey for the tests, started before settings are read."""
 
+import os
 from collections.abc import Generator
 
 import pytest
@@ -14,4 +15,6 @@ def pytest_load_initial_conftests() -> Generator[None]:
     The workers of pytest-xdist find the URLs in the environment that they inherit.
     """
     start_servers()
+    # To import the launcher was to import `settlement`, which names the site's own settings.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     return (yield)

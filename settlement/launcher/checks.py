@@ -25,8 +25,8 @@ STEPS = [
     Step("Lint", ["-m", "ruff", "check", "."]),
     Step("Types", ["-m", "mypy", *CODE]),
     Step("Missing migrations", ["manage.py", "makemigrations", "--check", "--dry-run"]),
-    Step("Templates' format", ["-m", "djlint", "templates", "--check", "--quiet"]),
-    Step("Templates' lint", ["-m", "djlint", "templates", "--lint", "--quiet"]),
+    Step("Templates' format", ["-m", "djlint", "templates", "--check"]),
+    Step("Templates' lint", ["-m", "djlint", "templates", "--lint"]),
 ]
 
 

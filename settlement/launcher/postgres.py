@@ -53,7 +53,7 @@ def is_ready(home: Home, port: int) -> bool:
 
 def settings(home: Home, port: int) -> dict[str, str | int]:
     """For one machine that also runs the site: a quarter of its memory, at most 2 GB."""
-    cores = os.cpu_count() or 1
+    cores = os.process_cpu_count() or 1
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     durable = "on" if home.durable else "off"
     return {

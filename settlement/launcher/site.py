@@ -18,9 +18,9 @@ def site(home: Home, env: Mapping[str, str], port: int) -> list[Child]:
     """In the order in which they start."""
     return [
         web(env, port),
-        worker(env, "worker-web", queues="web", processes=1),
+        worker(env, "worker-web", queues="web", concurrency=1),
         # A long count must not keep a person's claim waiting: bulk has workers of its own.
-        worker(env, "worker-bulk", queues="bulk,bank", processes=os.cpu_count() or 1),
+        worker(env, "worker-bulk", queues="bulk,bank", concurrency=os.process_cpu_count() or 1),
         beat(home, env),
     ]
 
@@ -40,9 +40,9 @@ def web(env: Mapping[str, str], port: int) -> Child:
     return Child("web", [sys.executable, "-m", "granian", *argv, *flags, app], env, port)
 
 
-def worker(env: Mapping[str, str], name: str, *, queues: str, processes: int) -> Child:
+def worker(env: Mapping[str, str], name: str, *, queues: str, concurrency: int) -> Child:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    options = [f"--queues={queues}", f"--concurrency={processes}", f"--hostname={name}@%h"]
+    options = [f"--queues={queues}", f"--concurrency={concurrency}", f"--hostname={name}@%h"]
     return Child(name, celery("worker", *options, *quiet), env)
 
 
