@@ -14,7 +14,7 @@ from settlement.launcher.processes import Process
 from settlement.launcher.site import site, wait_for_web
 from settlement.launcher.terminal import say
 
-WANTED_PORT = 8000
+WANTED_PORT = "8000"
 LAUNCHER = "launcher"  # the name of our own record, by which `stop` finds us
 
 
@@ -36,9 +36,9 @@ def demo(args: Sequence[str], given: Mapping[str, str]) -> int:
 
 
 def show(home: Home, args: Sequence[str], given: Mapping[str, str]) -> int:
-    say("Starting PostgreSQL, Valkey, the web server and the workers. Ctrl-C stops them.")
+    say("Starting the site: servers, web and workers. Ctrl-C stops it.")
     with servers.running(home, given) as urls, Keeper(home) as keeper:
-        port = children.free_port(int(given.get("PORT") or WANTED_PORT))
+        port = children.free_port(wanted_port(given))
         env = for_site(home, urls, given) | {"PRORATA_SITE_URL": f"http://127.0.0.1:{port}"}
         assets.prepare(home)
         migrations.bring_up_to_date(home, env, given)
@@ -52,6 +52,13 @@ def show(home: Home, args: Sequence[str], given: Mapping[str, str]) -> int:
             return status
         stay(keeper)
         return 0
+
+
+def wanted_port(given: Mapping[str, str]) -> int:
+    port = given.get("PORT") or WANTED_PORT
+    if not port.isdecimal() or not 0 < int(port) < 65_000:
+        raise Refusal(f"PORT is {port}. Set it to a number from 1 to 64999, or leave it out.")
+    return int(port)
 
 
 def stay(keeper: Keeper) -> None:

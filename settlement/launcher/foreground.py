@@ -26,10 +26,12 @@ class Interrupted(BaseException):
 def interruptible() -> Iterator[None]:
     """Let Ctrl-C and a polite kill raise Interrupted, once."""
 
+    asked: list[int] = []
+
     def interrupt(number: int, _frame: FrameType | None) -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
-        raise Interrupted(number)
+        asked.append(number)
+        if len(asked) == 1:
+            raise Interrupted(number)
 
     numbers = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # started under nohup

@@ -3,9 +3,8 @@
 import os
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
 
 from settlement.launcher import children, processes
 from settlement.launcher.children import Child
@@ -60,12 +59,19 @@ def wait_for_web(home: Home, port: int) -> None:
     """Wait until a page answers, whatever it says."""
     deadline = time.monotonic() + START_SECONDS
     while processes.recall(home, "web") and time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=START_SECONDS)
-        except urllib.error.HTTPError:
+        if page_answers(port):
             return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+        time.sleep(0.1)
     raise children.did_not_start(home, "web")
+
+
+def page_answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=START_SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True

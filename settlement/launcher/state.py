@@ -41,5 +41,5 @@ def stop(_args: Sequence[str], given: Mapping[str, str]) -> int:
             say("A command still uses the servers; they stop with it.")
             return 1
         processes.stop_all(home)
-    say("Nothing of this folder runs any more.")
+    answer("Nothing of this folder runs any more.")
     return 0
