@@ -119,8 +119,7 @@ def compare(
 ) -> dict[str, str]:
     """What was compared, field by field, in words that staff pages explain."""
     compared = {
-        identifier: _identifier(identifier, entered, only, candidates)
-        for identifier in IDENTIFIERS
+        identifier: _identifier(identifier, entered, only, candidates) for identifier in IDENTIFIERS
     }
     compared["name"] = _name(entered, only)
     for (question, flag), answer in (entered.answers or {}).items():

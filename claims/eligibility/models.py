@@ -1,4 +1,10 @@
-"""What verification found, each time it looked. A verdict is never edited; a newer one counts."""
+"""What verification found, each time it looked. A verdict is never edited; a newer one counts.
+
+Both tables are written a million rows at a time, by INSERT … SELECT from the claims themselves.
+The database does not check their references a second time, row by row (`db_constraint`): it
+cost a third of the whole verification, and claims, cases and terms are never deleted (their
+other references forbid it).
+"""
 
 import pgtrigger
 from django.db import models
@@ -19,9 +25,15 @@ class Match(models.Model):
     """
 
     claim = models.OneToOneField(
-        "claims.Claim", models.PROTECT, primary_key=True, related_name="match"
+        "claims.Claim",
+        models.PROTECT,
+        primary_key=True,
+        related_name="match",
+        db_constraint=False,
     )
-    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, db_index=False)
+    settlement = models.ForeignKey(
+        "settlement.Settlement", models.PROTECT, db_index=False, db_constraint=False
+    )
     claim_version = models.IntegerField()
     received_at = models.DateTimeField()
     payment_key = models.BigIntegerField(null=True)
@@ -61,13 +73,19 @@ class Verdict(models.Model):
     compared:  field -> "same", "differs", "not given", "not listed", …; never the values
     """
 
-    # Django's own index on each key would double the work of writing a million verdicts:
-    # the first is the start of verdict_of_claim, and nobody looks up by the second.
+    # No index by Django for either key: the first is the start of verdict_of_claim, and nobody
+    # looks up by the second.
     claim = models.ForeignKey(
-        "claims.Claim", models.PROTECT, related_name="verdicts", db_index=False
+        "claims.Claim",
+        models.PROTECT,
+        related_name="verdicts",
+        db_index=False,
+        db_constraint=False,
     )
     claim_version = models.IntegerField()
-    terms_version = models.ForeignKey("settlement.TermsVersion", models.PROTECT, db_index=False)
+    terms_version = models.ForeignKey(
+        "settlement.TermsVersion", models.PROTECT, db_index=False, db_constraint=False
+    )
     rule = models.CharField(max_length=40)
     outcome = models.CharField(max_length=12)
     member_no = models.IntegerField(null=True)

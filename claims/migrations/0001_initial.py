@@ -271,6 +271,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="verdicts",
@@ -280,6 +281,7 @@ class Migration(migrations.Migration):
                 (
                     "terms_version",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="settlement.termsversion",
@@ -293,6 +295,7 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         primary_key=True,
                         related_name="match",
@@ -310,6 +313,7 @@ class Migration(migrations.Migration):
                 (
                     "settlement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="settlement.settlement",

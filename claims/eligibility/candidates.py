@@ -1,0 +1,183 @@
+"""Which members the claims' identifiers lead to, inside PostgreSQL; its pure twin is `matching`.
+
+Each branch of the UNION reads one index of the class list and nothing but the index. The claims
+are sorted by the key looked up, so that a branch walks its index in order. No claim is loaded
+into Python.
+"""
+
+from collections.abc import Sequence
+
+from claims.eligibility.matching import IDENTIFIERS, SURE, Candidate
+from settlement import sql
+
+CODE = 32
+BITS = {"notice_id": 1, "email": 2, "phone": 4, "username": 8}
+"""`found` has a bit for each identifier that led to the member, and CODE where the confirmation
+code belongs to the notice ID. A notice ID without its code does not count as an identifier."""
+
+FILED = """
+    WITH claim AS MATERIALIZED (
+        SELECT id, name_key, notice_key, code_key, email_key, phone_key, username_keys
+          FROM claims_claim
+         WHERE settlement_id = %(settlement_id)s AND status = 'filed'
+           AND id BETWEEN %(first)s AND %(last)s),
+"""
+
+ONE = """
+    WITH claim AS MATERIALIZED (
+        SELECT id, name_key, notice_key, code_key, email_key, phone_key, username_keys
+          FROM claims_claim WHERE id = %(claim_id)s),
+"""
+
+# The last branch gives every claim a row, also the one that leads to nobody.
+RANKED = """
+    hit AS (
+        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key AS named,
+               m.name_key IS NOT NULL AS has_name,
+               CASE WHEN m.code_key = c.code_key THEN 33 ELSE 1 END AS found
+          FROM (SELECT id, name_key, notice_key, code_key FROM claim ORDER BY notice_key) c
+          JOIN settlement_classmember m
+            ON m.settlement_id = %(settlement_id)s AND m.notice_key = c.notice_key
+         UNION ALL
+        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 2
+          FROM (SELECT id, name_key, email_key FROM claim ORDER BY email_key) c
+          JOIN settlement_classmember m
+            ON m.settlement_id = %(settlement_id)s AND m.email_key = c.email_key
+         UNION ALL
+        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 4
+          FROM (SELECT id, name_key, phone_key FROM claim ORDER BY phone_key) c
+          JOIN settlement_classmember m
+            ON m.settlement_id = %(settlement_id)s AND m.phone_key = c.phone_key
+         UNION ALL
+        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 8
+          FROM (SELECT id, name_key, unnest(username_keys) AS key FROM claim ORDER BY key) c
+          JOIN settlement_classmember m
+            ON m.settlement_id = %(settlement_id)s AND m.username_key = c.key
+         UNION ALL
+        SELECT id, NULL, NULL, NULL, NULL, 0 FROM claim),
+    candidate AS (
+        SELECT id, member_no, max(flags) AS flags, bool_or(named) AS named,
+               bool_or(has_name) AS has_name, bit_or(found) AS found,
+               bit_count((bit_or(found) & 14)::bit(5)) + (bit_or(found) >> 5) AS identifiers
+          FROM hit GROUP BY id, member_no),
+    ranked AS (
+        SELECT *, CASE WHEN found & 32 > 0 AND named THEN 1
+                       WHEN identifiers >= 2 AND named THEN 2
+                       WHEN identifiers >= 2 THEN 3
+                       WHEN identifiers = 1 AND named THEN 3
+                       WHEN identifiers = 1 THEN 4
+                       WHEN found > 0 THEN 5
+                       ELSE 6 END AS rank
+          FROM candidate)
+"""
+
+
+def _compared(key: str, given: str) -> str:
+    """One identifier's entry of `compared`, as `matching.compare` words it."""
+    bit = BITS[key]
+    same = "'same'"
+    if key == "notice_id":
+        same = "CASE WHEN found & 32 > 0 THEN 'same' ELSE 'code differs' END"
+    return f"""
+        '{key}', CASE WHEN NOT ({given}) THEN 'not given'
+                      WHEN single AND found & {bit} > 0 THEN {same}
+                      WHEN found_any & {bit} > 0 AND single THEN 'other member'
+                      WHEN found_any & {bit} > 0 THEN 'listed'
+                      ELSE 'not listed' END,"""
+
+
+COMPARED = "".join(
+    _compared(key, given)
+    for key, given in (
+        ("notice_id", "notice_key IS NOT NULL"),
+        ("email", "email_key IS NOT NULL"),
+        ("phone", "phone_key IS NOT NULL"),
+        ("username", "username_keys <> '{}'"),
+    )
+)
+
+_MATCHED = """,
+    best AS (
+        SELECT DISTINCT ON (id) *,
+               found > 0 AND count(*) OVER (PARTITION BY id, rank) = 1 AS single,
+               bit_or(found) OVER (PARTITION BY id) AS found_any
+          FROM ranked ORDER BY id, rank),
+    matched AS (
+        SELECT best.*, c.version, c.received_at, c.payment_key, c.answers,
+               c.name_key, c.notice_key, c.email_key, c.phone_key, c.username_keys,
+               CASE WHEN rank = 6 THEN 'not_listed'
+                    WHEN NOT single THEN 'several_members'
+                    WHEN rank = 1 THEN 'code_and_name'
+                    WHEN identifiers >= 2 THEN 'two_identifiers'
+                    WHEN identifiers = 1 AND named THEN 'identifier_and_name'
+                    WHEN identifiers = 1 THEN 'name_differs'
+                    ELSE 'code_missing' END AS finding
+          FROM best JOIN claims_claim c USING (id))
+    INSERT INTO claims_match (claim_id, settlement_id, claim_version, received_at, payment_key,
+                              finding, member_no, sure, compared)
+    SELECT id, %(settlement_id)s, version, received_at, payment_key,
+           finding, CASE WHEN single THEN member_no END, finding = ANY(%(sure)s),
+           jsonb_build_object("""
+_KEEP = """
+               'name', CASE WHEN name_key IS NULL THEN 'not given'
+                            WHEN NOT single THEN 'not compared'
+                            WHEN named THEN 'same'
+                            WHEN has_name THEN 'differs'
+                            ELSE 'not listed' END)
+           || COALESCE((
+               SELECT jsonb_object_agg(
+                          question,
+                          CASE WHEN answers ->> question IS NULL THEN 'not given'
+                               WHEN NOT single THEN 'not compared'
+                               WHEN flags >> place & 3 = 0 THEN 'not listed'
+                               WHEN answers -> question = to_jsonb(flags >> place & 3 = 2)
+                               THEN 'same' ELSE 'differs' END)
+                 FROM unnest(%(questions)s::text[], %(places)s::int[]) AS asked (question, place)
+           ), '{}')
+      FROM matched
+    ON CONFLICT (claim_id) DO UPDATE
+       SET claim_version = excluded.claim_version, received_at = excluded.received_at,
+           payment_key = excluded.payment_key, finding = excluded.finding,
+           member_no = excluded.member_no, sure = excluded.sure, compared = excluded.compared
+"""
+MATCH = f"{FILED}{RANKED}{_MATCHED}{COMPARED}{_KEEP}"
+
+_SHOW = """
+    SELECT member_no, found, CASE WHEN has_name THEN COALESCE(named, false) END
+      FROM ranked WHERE found > 0 ORDER BY rank, member_no LIMIT %(most)s
+"""
+OF_CLAIM = f"{ONE}{RANKED}{_SHOW}"
+MOST_SHOWN = 20
+
+
+def match_chunk(
+    *, settlement_id: int, first: int, last: int, flags: Sequence[tuple[str, int]]
+) -> int:
+    """Match the filed claims first..last (ids, inclusive). Return how many.
+
+    flags: (question, place of the roster flag it names), for the questions that name one
+    A second call finds the same and writes it again.
+    """
+    return sql.run(
+        MATCH,
+        settlement_id=settlement_id,
+        first=first,
+        last=last,
+        sure=[*SURE],
+        questions=[question for question, _place in flags],
+        places=[2 * place for _question, place in flags],
+    )
+
+
+def of_claim(*, settlement_id: int, claim_id: int) -> list[Candidate]:
+    """The members to whom one claim's identifiers lead, the best evidence first."""
+    found = sql.rows(OF_CLAIM, settlement_id=settlement_id, claim_id=claim_id, most=MOST_SHOWN)
+    return [
+        Candidate(
+            member_no=member_no,
+            found_by=frozenset(name for name in IDENTIFIERS if bits & BITS[name]),
+            code=bool(bits & CODE),
+            named=named,
+        )
+        for member_no, bits, named in found
+    ]

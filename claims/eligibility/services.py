@@ -1,0 +1,216 @@
+"""Verify claims: one within seconds of its filing, or all of a case as a job in two steps.
+
+Matching finds the member each claim leads to. Only when all are matched are they decided, so
+that of rival claims the earliest received is approved whatever the order of the work.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims.eligibility import candidates, letters, statements, verdicts
+from claims.filing.models import Claim
+from settlement.accounts.models import User
+from settlement.terms.models import Settlement
+from settlement.terms.schema import Terms
+from settlement.terms.services import terms_of, version_of
+from settlement.work import services as work
+from settlement.work.models import Chunk, Job, JobStatus
+
+MATCHING, VERIFICATION = "matching", "verification"  # kinds of jobs, in this order
+CHUNK = 10_000  # claims
+
+
+def verify_one(*, claim: Claim, by: User, now: datetime) -> bool:
+    """Verify one filed claim; False where it waits for a job, or is not filed any more."""
+    if is_matching(claim.settlement):
+        return False
+    return bool(
+        verify_range(settlement=claim.settlement, first=claim.pk, last=claim.pk, by=by, now=now)
+    )
+
+
+@transaction.atomic
+def verify_range(*, settlement: Settlement, first: int, last: int, by: User, now: datetime) -> int:
+    """Match and decide the filed claims first..last at once. Return how many; a second call, 0."""
+    statements.plan_by_index()
+    statements.decide_alone(settlement_id=settlement.pk)
+    _match(settlement, first=first, last=last)
+    return _decide(settlement, first=first, last=last, by=by, now=now)
+
+
+@transaction.atomic
+def open_verification(*, settlement: Settlement, by: User) -> Job:
+    """Open the job over all filed claims of a case, or return the one that is open.
+
+    The caller rings after COMMIT. Closing the matching opens the verification; see `successor`.
+    """
+    Settlement.objects.select_for_update().get(pk=settlement.pk)
+    going_on = _open_jobs(settlement).order_by("pk").first()
+    if going_on is not None:
+        return going_on
+    return _open_step(
+        settlement,
+        MATCHING,
+        ranges=statements.ranges(settlement_id=settlement.pk, size=CHUNK),
+        by=by,
+    )
+
+
+def do_chunk(chunk: Chunk, *, now: datetime) -> int:
+    """Do one chunk of either step, within `work.once`. Return how many claims."""
+    job, settlement = chunk.job, _case_of(chunk.job)
+    statements.plan_by_index()
+    if job.kind == MATCHING:
+        return _match(settlement, first=chunk.first, last=chunk.last)
+    statements.decide_together(settlement_id=settlement.pk)
+    return _decide(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
+
+
+@transaction.atomic
+def close(*, job_id: int, now: datetime) -> Job | None:
+    """Close a step whose chunks are done; after matching, open the verification and return it."""
+    job = work.lock_open(job_id=job_id)
+    if job is None:
+        return None
+    work.finish(job=job, now=now)
+    if job.kind != MATCHING:
+        return None
+    ranges = [*job.chunks.order_by("number").values_list("first", "last")]
+    return _open_step(
+        _case_of(job), VERIFICATION, ranges=ranges, by=job.made_by, data={"matching": job.pk}
+    )
+
+
+def successor(job: Job) -> Job | None:
+    """The verification that a finished matching opened."""
+    return Job.objects.filter(kind=VERIFICATION, data__matching=job.pk).first()
+
+
+def is_matching(settlement: Settlement) -> bool:
+    """A job is matching, so nothing may be decided yet: rivals would not be seen."""
+    return _open_jobs(settlement).filter(kind=MATCHING).exists()
+
+
+def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime) -> Job | None:
+    """Verify what was filed `before` and no open job covers: a few at once, many by a job.
+
+    returns: the job, if one was opened; the caller rings after COMMIT
+    """
+    settlement = Settlement.objects.get(pk=settlement_id)
+    if is_matching(settlement) or _has_stopped(settlement):
+        return None
+    due = statements.next_due(
+        settlement_id=settlement.pk,
+        after=_covered(settlement),
+        before=before,
+        most=CHUNK + 1,
+    )
+    if due is None:
+        return None
+    first, last, count = due
+    if count > CHUNK:
+        return open_verification(settlement=settlement, by=by)
+    verify_range(settlement=settlement, first=first, last=last, by=by, now=now)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many claims of a case have a status, and by which rule."""
+
+    status: str
+    rule: str
+    claims: int
+
+
+def standings(settlement: Settlement) -> list[Standing]:
+    """How the claims of a case stand, by status and rule."""
+    return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
+
+
+def _match(settlement: Settlement, *, first: int, last: int) -> int:
+    return candidates.match_chunk(
+        settlement_id=settlement.pk,
+        first=first,
+        last=last,
+        flags=flag_places(terms_of(settlement)),
+    )
+
+
+def flag_places(terms: Terms) -> list[tuple[str, int]]:
+    """The questions that name a flag of the class list, with the flag's place in its number."""
+    flags = terms.roster.flags
+    return [
+        (question.key, flags.index(question.roster_flag))
+        for question in terms.questions
+        if question.roster_flag
+    ]
+
+
+def _decide(settlement: Settlement, *, first: int, last: int, by: User, now: datetime) -> int:
+    terms_version_id = version_of(settlement).pk
+    decided = verdicts.decide_chunk(
+        settlement_id=settlement.pk,
+        terms_version_id=terms_version_id,
+        first=first,
+        last=last,
+        by=by.pk,
+        now=now,
+    )
+    if decided.repeated:
+        verdicts.recall(
+            settlement_id=settlement.pk,
+            terms_version_id=terms_version_id,
+            payment_keys=decided.repeated,
+            by=by.pk,
+            now=now,
+        )
+    letters.tell_incomplete(settlement=settlement, claim_ids=decided.incomplete, by=by, now=now)
+    return decided.claims
+
+
+def _open_step(
+    settlement: Settlement,
+    kind: str,
+    *,
+    ranges: Sequence[tuple[int, int]],
+    by: User,
+    data: dict[str, object] | None = None,
+) -> Job:
+    return work.open_job(
+        kind=kind,
+        settlement_id=settlement.pk,
+        subject=settlement.slug,
+        chunk_task="claims.eligibility.verify_chunk",
+        closing_task="claims.eligibility.close_verification",
+        ranges=ranges,
+        by=by,
+        data=data,
+    )
+
+
+def _open_jobs(settlement: Settlement) -> QuerySet[Job]:
+    return Job.objects.filter(
+        settlement=settlement, kind__in=(MATCHING, VERIFICATION), status=JobStatus.OPEN
+    )
+
+
+def _has_stopped(settlement: Settlement) -> bool:
+    """The latest job failed: a person looks at it before the beat tries again and again."""
+    jobs = Job.objects.filter(settlement=settlement, kind__in=(MATCHING, VERIFICATION))
+    latest = jobs.order_by("-pk").first()
+    return latest is not None and latest.status == JobStatus.STOPPED
+
+
+def _covered(settlement: Settlement) -> int:
+    """The last claim id of the open jobs' chunks: up to it, claims are theirs."""
+    chunks = Chunk.objects.filter(job__in=_open_jobs(settlement))
+    return chunks.order_by("-last").values_list("last", flat=True).first() or 0
+
+
+def _case_of(job: Job) -> Settlement:
+    return Settlement.objects.get(job=job)

@@ -1,0 +1,94 @@
+"""What verification needs besides matching and deciding: its locks, ranges and counts."""
+
+from datetime import datetime
+
+from settlement import sql
+
+# A chunk is some thousand rows against tables of millions, and the planner does not know its
+# keys are scattered: it may prefer to read a whole table. Holds until the transaction ends.
+PLAN_BY_INDEX = """
+    SET LOCAL enable_seqscan = off;
+    SET LOCAL enable_hashjoin = off;
+    SET LOCAL enable_mergejoin = off;
+    SET LOCAL enable_memoize = off;
+    SET LOCAL jit = off;
+"""
+
+
+# The chunks of a job decide side by side: they decide different members' claims, or the later of
+# two rivals. Who decides a single claim, or approves one by hand, does it alone.
+TOGETHER = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
+
+RANGES = """
+    SELECT min(id), max(id)
+      FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS part
+              FROM claims_claim WHERE settlement_id = %(settlement_id)s AND status = 'filed'
+           ) AS filed
+     GROUP BY part ORDER BY part
+"""
+
+WAITING = """
+    SELECT s.id FROM settlement_settlement s
+     WHERE EXISTS (SELECT FROM claims_claim c
+                    WHERE c.settlement_id = s.id AND c.status = 'filed')
+     ORDER BY s.id
+"""
+
+# Reads claim_due, and no more of it than is asked for.
+NEXT_DUE = """
+    SELECT min(id), max(id), count(*)
+      FROM (SELECT id FROM claims_claim
+             WHERE settlement_id = %(settlement_id)s AND status = 'filed'
+               AND id > %(after)s AND received_at < %(before)s
+             ORDER BY id LIMIT %(most)s) AS due
+"""
+
+COUNTS = """
+    SELECT status, rule, count(*) FROM claims_claim
+     WHERE settlement_id = %(settlement_id)s GROUP BY status, rule ORDER BY status, rule
+"""
+
+
+def plan_by_index() -> None:
+    """Keep the planner to the indexes until the transaction ends."""
+    sql.run(PLAN_BY_INDEX)
+
+
+def decide_together(*, settlement_id: int) -> None:
+    """Wait until nobody decides alone, and keep it so until the transaction ends."""
+    sql.run(TOGETHER, name=_lock(settlement_id))
+
+
+def decide_alone(*, settlement_id: int) -> None:
+    """Wait until nobody else decides a claim of the case, and stay the only one."""
+    sql.run(ALONE, name=_lock(settlement_id))
+
+
+def _lock(settlement_id: int) -> str:
+    return f"eligibility of case {settlement_id}"
+
+
+def ranges(*, settlement_id: int, size: int) -> list[tuple[int, int]]:
+    """The filed claims in id ranges of `size` claims each."""
+    return sql.rows(RANGES, settlement_id=settlement_id, size=size)
+
+
+def waiting() -> list[int]:
+    """The cases with a filed claim."""
+    return [settlement_id for (settlement_id,) in sql.rows(WAITING)]
+
+
+def next_due(
+    *, settlement_id: int, after: int, before: datetime, most: int
+) -> tuple[int, int, int] | None:
+    """First id, last id and count of the next `most` claims filed `before`; None for none."""
+    first, last, count = sql.row(
+        NEXT_DUE, settlement_id=settlement_id, after=after, before=before, most=most
+    )
+    return (first, last, count) if count else None
+
+
+def counts(*, settlement_id: int) -> list[tuple[str, str, int]]:
+    """How the claims of a case stand: (status, rule, number)."""
+    return sql.rows(COUNTS, settlement_id=settlement_id)

@@ -1,0 +1,172 @@
+"""The rules asked of many claims inside PostgreSQL; claim, verdict and event are written together.
+
+The order of the rules is that of `rules.RULES`. They look at rival claims, so they are asked when
+all claims in question have been matched.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims.eligibility.matching import SURE
+from claims.eligibility.rules import REPEATED, RULES
+from settlement import sql
+
+# Each rule of rules.py once more, over the columns of `fact` below; a test holds them equal.
+CONDITIONS: Mapping[str, str] = {
+    "minor_without_guardian": "minor AND capacity <> 'guardian'",
+    "repeated_destination": "repeated",
+    "late": "late",
+    "not_listed": "finding = 'not_listed'",
+    "several_members": "finding = 'several_members'",
+    "code_missing": "finding = 'code_missing'",
+    "name_differs": "finding = 'name_differs'",
+    "already_claimed": "claimed",
+    "code_and_name": "finding = 'code_and_name'",
+    "two_identifiers": "finding = 'two_identifiers'",
+    "identifier_and_name": "finding = 'identifier_and_name'",
+}
+FIRST_RULE = " ".join(f"WHEN {CONDITIONS[rule.code]} THEN '{rule.code}'" for rule in RULES)
+
+# Reads claim_due, match's primary key, match_of_destination, claim_one_approved_per_member and
+# match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table.
+_FACTS = """
+    WITH due AS MATERIALIZED (
+        SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
+               m.member_no, m.received_at, m.payment_key, m.compared
+          FROM claims_claim c
+          JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
+         WHERE c.settlement_id = %(settlement_id)s AND c.status = 'filed'
+           AND c.id BETWEEN %(first)s AND %(last)s
+         ORDER BY c.id FOR UPDATE OF c),
+    fact AS MATERIALIZED (
+        SELECT due.*,
+               (SELECT count(*) = %(repeated)s FROM (
+                    SELECT FROM claims_match m
+                     WHERE m.settlement_id = %(settlement_id)s
+                       AND m.payment_key = due.payment_key
+                     LIMIT %(repeated)s) AS enough) AS repeated,
+               due.sure AND COALESCE(
+                   (SELECT true FROM claims_claim c
+                     WHERE c.settlement_id = %(settlement_id)s
+                       AND c.member_no = due.member_no AND c.status = 'approved' LIMIT 1),
+                   (SELECT true FROM claims_match m JOIN claims_claim c ON c.id = m.claim_id
+                     WHERE m.settlement_id = %(settlement_id)s AND m.sure
+                       AND m.member_no = due.member_no
+                       AND (m.received_at, m.claim_id) < (due.received_at, due.id)
+                       AND c.version = m.claim_version
+                       AND c.status IN ('filed', 'in_review') LIMIT 1),
+                   false) AS claimed
+          FROM due),
+    spoken AS MATERIALIZED (SELECT *, CASE """
+_WRITE = """ END AS rule FROM fact),
+    ruling AS MATERIALIZED (
+        SELECT *, %(outcomes)s::jsonb ->> rule AS outcome,
+               compared
+               || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
+               || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb AS found
+          FROM spoken),
+    moved AS (
+        UPDATE claims_claim c
+           SET status = r.outcome, rule = r.rule, verified_at = %(now)s,
+               queue = CASE WHEN r.outcome = 'in_review' THEN r.rule ELSE '' END,
+               member_no = CASE WHEN r.sure THEN r.member_no END
+          FROM ruling r WHERE c.id = r.id),
+    verdict AS (
+        INSERT INTO claims_verdict (claim_id, claim_version, terms_version_id, rule, outcome,
+                                    member_no, compared, at)
+        SELECT id, version, %(terms_version_id)s, rule, outcome, member_no, found, %(now)s
+          FROM ruling),
+    event AS (
+        INSERT INTO settlement_event (settlement_id, at, kind, entity, ref, from_status,
+                                      to_status, actor_id, why, data)
+        SELECT %(settlement_id)s, %(now)s, 'claim.' || outcome, 'claim', number, 'filed',
+               outcome, %(by)s, rule, '{}'
+          FROM ruling)
+    SELECT count(*),
+           COALESCE(array_agg(id) FILTER (WHERE outcome = 'deficient'), '{}'),
+           COALESCE(array_agg(DISTINCT payment_key)
+                    FILTER (WHERE rule = 'repeated_destination'), '{}')
+      FROM ruling
+"""
+DECIDE = f"{_FACTS}{FIRST_RULE}{_WRITE}"
+
+# Claims approved before their destination was known to be repeated. What a person approved, and
+# what is being paid, stays.
+RECALL = """
+    WITH due AS MATERIALIZED (
+        SELECT c.id, c.number, c.version, m.member_no, m.compared
+          FROM claims_match m JOIN claims_claim c ON c.id = m.claim_id
+         WHERE m.settlement_id = %(settlement_id)s AND m.payment_key = ANY(%(payment_keys)s)
+           AND c.status = 'approved' AND c.frozen_at IS NULL
+           AND c.rule = ANY(%(approving)s)
+         ORDER BY c.id FOR UPDATE OF c),
+    moved AS (
+        UPDATE claims_claim c
+           SET status = 'in_review', queue = 'repeated_destination',
+               rule = 'repeated_destination', verified_at = %(now)s
+          FROM due WHERE c.id = due.id),
+    verdict AS (
+        INSERT INTO claims_verdict (claim_id, claim_version, terms_version_id, rule, outcome,
+                                    member_no, compared, at)
+        SELECT id, version, %(terms_version_id)s, 'repeated_destination', 'in_review', member_no,
+               compared || '{"destination": "repeated"}', %(now)s
+          FROM due)
+    INSERT INTO settlement_event (settlement_id, at, kind, entity, ref, from_status, to_status,
+                                  actor_id, why, data)
+    SELECT %(settlement_id)s, %(now)s, 'claim.in_review', 'claim', number, 'approved',
+           'in_review', %(by)s, 'repeated_destination', '{}'
+      FROM due
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a chunk came to.
+
+    incomplete: ids of the claims that were found deficient
+    repeated:   payment keys of the claims that were held for a repeated destination
+    """
+
+    claims: int
+    incomplete: list[int]
+    repeated: list[int]
+
+
+def decide_chunk(
+    *, settlement_id: int, terms_version_id: int, first: int, last: int, by: int, now: datetime
+) -> Decided:
+    """Decide the matched, still filed claims first..last. A second call finds none."""
+    row = sql.row(
+        DECIDE,
+        settlement_id=settlement_id,
+        terms_version_id=terms_version_id,
+        first=first,
+        last=last,
+        repeated=REPEATED,
+        outcomes=json.dumps({rule.code: rule.outcome for rule in RULES}),
+        by=by,
+        now=now,
+    )
+    return Decided(*row)
+
+
+def recall(
+    *,
+    settlement_id: int,
+    terms_version_id: int,
+    payment_keys: Sequence[int],
+    by: int,
+    now: datetime,
+) -> int:
+    """Hold what was approved for these destinations. Return how many; a second call, 0."""
+    return sql.run(
+        RECALL,
+        settlement_id=settlement_id,
+        terms_version_id=terms_version_id,
+        payment_keys=[*payment_keys],
+        approving=[*SURE],
+        by=by,
+        now=now,
+    )
