@@ -1,0 +1,130 @@
+"""Import a case's class list."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.progress import shown
+from settlement.roster import services
+from settlement.roster.models import ImportStatus, RosterImport
+from settlement.terms.models import Settlement
+
+
+class Command(BaseCommand):
+    help = (
+        "Load a case's class list, whole. Lines that cannot be loaded go into a CSV of rejects,"
+        " each with its reason. The list in use serves until the new one is complete."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="the case")
+        parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="what the file calls one of our columns; may be given several times",
+        )
+        parser.add_argument("--rejects", type=Path, metavar="FILE", help="else under var/rejects/")
+        parser.add_argument("--again", action="store_true", help="import the same bytes once more")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, say all")
+        parser.add_argument("--supplement", action="store_true", help="not in this version")
+        parser.add_argument("--by", metavar="EMAIL", help="who imports it; else the command itself")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            row = self._import(options)
+        except (Refusal, OSError) as error:
+            self._refuse(_sentence(error), as_json=options["json"])
+        else:
+            self._report(row, as_json=options["json"])
+
+    def _import(self, options: dict[str, Any]) -> RosterImport:
+        if options["supplement"]:
+            raise Refusal(
+                "Supplements come with the next version. Import the whole list instead; "
+                "it replaces the one in use."
+            )
+        total = sum(path.stat().st_size for path in options["files"])
+        with shown(sys.stderr) as add:
+            return services.import_roster(
+                settlement=_settlement(options["slug"]),
+                paths=options["files"],
+                by=_person(options["by"]),
+                now=timezone.now(),
+                wishes=services.Wishes(
+                    renamed=_renamed(options["map"]),
+                    again=options["again"],
+                    dry_run=options["dry_run"],
+                    rejects_path=options["rejects"],
+                ),
+                progress=services.Progress(
+                    looked_through=add("Looking through", total=total, unit="bytes"),
+                    loaded=add("Loading", total=total, unit="bytes"),
+                ),
+            )
+
+    def _refuse(self, sentence: str, *, as_json: bool) -> None:
+        if not as_json:
+            raise CommandError(f"{sentence} The class list is unchanged.")
+        self.stdout.write(json.dumps({"refused": sentence}))
+        raise SystemExit(1)
+
+    def _report(self, row: RosterImport, *, as_json: bool) -> None:
+        counts = {"lines": row.lines, "loaded": row.loaded, "rejected": row.rejected}
+        if as_json:
+            result = {"import": row.pk, "status": row.status, "sha256": row.sha256, **counts}
+            more = {"unusable": row.unusable, "rejects_file": row.rejects_file or None}
+            self.stdout.write(json.dumps(result | more))
+            return
+        self.stdout.write(
+            f"{row.lines:,} lines: {row.loaded:,} members, {row.rejected:,} rejected."
+        )
+        for name, count in row.unusable.items():
+            if count:
+                self.stdout.write(f"{count:,} members have a {name} that cannot be read as one.")
+        if row.rejects_file:
+            self.stdout.write(f"The rejected lines and why: {row.rejects_file}")
+        tried = row.status == ImportStatus.TRIED
+        self.stdout.write(
+            "Tried only; the class list is unchanged." if tried else f"In use: {row}."
+        )
+
+
+def _sentence(error: Refusal | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename} cannot be read: {error.strerror}."
+    return str(error)
+
+
+def _settlement(slug: str) -> Settlement:
+    found = Settlement.objects.filter(slug=slug).first()
+    if found is None:
+        raise Refusal(f'There is no case "{slug}". Load its settlement file first.')
+    return found
+
+
+def _renamed(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    for ours, _, theirs in split:
+        if not ours.strip() or not theirs.strip():
+            raise Refusal("Write --map as OURS=THEIRS, such as --map member_ref=customer_id.")
+    return {ours.strip(): theirs.strip() for ours, _, theirs in split}
+
+
+def _person(email: str | None) -> User:
+    if email is None:
+        return User.objects.service("commands")
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
+    return person
