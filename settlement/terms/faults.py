@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from settlement.errors import Refusal
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_PART_END = re.compile(r"[.\[]")
 _SHOWN = 60  # characters of a key or value that a message repeats
 
 
@@ -34,24 +35,28 @@ class SettlementFileRefused(Refusal):
 
 
 class Faults:
-    """The faults found so far."""
+    """The faults found so far, in the order of the file."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
+        self._places: set[str] = set()
+        self._around: set[str] = set()
 
     def note(self, path: str, expected: str) -> None:
         self.found.append(Fault(path, expected))
+        self._places.add(path)
+        self._around |= {path[: part.start()] for part in _PART_END.finditer(path)}
 
     def at(self, *paths: str) -> bool:
         """Whether one of these places, or something inside it, is faulty already.
 
         What depends on a faulty value is not judged: it would only repeat the fault.
         """
-        return any(_is_inside(fault.path, path) for fault in self.found for path in paths)
+        return self.exactly(*paths) or not self._around.isdisjoint(paths)
 
     def exactly(self, *paths: str) -> bool:
         """Whether one of these places is faulty itself, whatever is inside it."""
-        return any(fault.path in paths for fault in self.found)
+        return not self._places.isdisjoint(paths)
 
 
 def inside(path: str, key: str) -> str:
@@ -68,7 +73,3 @@ def shown(value: object) -> str:
         return "an array" if value else "an empty array"
     text = json.dumps(value[:_SHOWN]) if isinstance(value, str) else str(value).lower()
     return text if len(text) <= _SHOWN + 2 else f"{text[:_SHOWN]}…"
-
-
-def _is_inside(path: str, whole: str) -> bool:
-    return path == whole or path.startswith((f"{whole}.", f"{whole}["))

@@ -1,11 +1,12 @@
 """The [[questions]] of a settlement file."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 from settlement.terms.expressions import RESERVED, Expression, Kind
 from settlement.terms.names import Names
 from settlement.terms.schema import EXPRESSION_KINDS, Choice, Question, QuestionKind
-from settlement.terms.shapes import MONEY, TRUTH, Shape, key_like, one_of, whole, words
+from settlement.terms.shapes import MONEY, TRUTH, Shape, Unfit, key_like, one_of, whole, words
 from settlement.terms.table import Table, note_repeated
 
 SITE_LANGUAGES = ("en", "es")  # those that the site itself speaks
@@ -31,8 +32,8 @@ def names_of(tables: Sequence[Table], *, flags: Sequence[str], certain: bool) ->
     kinds = {"paper": Kind.BOOLEAN} | dict.fromkeys(flags, Kind.BOOLEAN)
     for table in tables:
         key, kind = table.values.get("key"), table.values.get("kind")
-        if isinstance(key, str) and isinstance(kind, str) and kind in list(QuestionKind):
-            kinds.setdefault(key, EXPRESSION_KINDS[QuestionKind(kind)])
+        if _is_name(key, flags) and isinstance(kind, str) and kind in list(QuestionKind):
+            kinds[key] = EXPRESSION_KINDS[QuestionKind(kind)]
         else:
             certain = False
     return Names(kinds, certain)
@@ -69,6 +70,13 @@ def _question(
         evidence=table.read_or("evidence", TRUTH, False),
         show_if=table.read_or("show_if", names.expression(Kind.BOOLEAN), None),
     )
+
+
+def _is_name(key: object, flags: Sequence[str]) -> TypeGuard[str]:
+    try:
+        return NAME.convert(key) not in _TAKEN.union(flags)
+    except Unfit:
+        return False
 
 
 def _key(table: Table, flags: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from settlement.terms.faults import Faults, inside, shown
 from settlement.terms.shapes import Shape, Unfit
 
 RESERVED = frozenset({"roster.columns", "residual.reserve", "payment.pilot_count", "retention"})
-_LONGEST_GUESSED = 60  # characters of an unknown key for which a guess is worth its time
+_MOST_GUESSED = 20  # unknown keys of one table beyond which it is no table of this language
 
 
 class Table:
@@ -88,20 +88,19 @@ class Table:
 
     def close(self) -> None:
         """Note every key that nobody asked for."""
-        for key in [key for key in self.values if key not in self._asked]:
+        unknown = [key for key in self.values if key not in self._asked]
+        for key in unknown:
             path = self.at(key)
             if path in RESERVED:
                 self.faults.note(path, "no such key: it is reserved for later")
             else:
-                self.faults.note(path, f"no key of this name{self._guess(key)}")
+                guess = self._guess(key) if len(unknown) <= _MOST_GUESSED else ""
+                self.faults.note(path, f"no key of this name{guess}")
 
     def _guess(self, key: str) -> str:
-        left = self._asked - self.values.keys()
-        if len(key) > _LONGEST_GUESSED:
-            return ""
-        near = get_close_matches(key, sorted(left), n=1) or get_close_matches(
-            key, sorted(self._asked), n=1
-        )
+        """The key that is probably meant: rather one that is missing than one that is there."""
+        missing, known = sorted(self._asked - self.values.keys()), sorted(self._asked)
+        near = get_close_matches(key[:60], missing, n=1) or get_close_matches(key[:60], known, n=1)
         return f'; perhaps "{near[0]}" is meant' if near else ""
 
     def _array(self, key: str, expected: str, least: int) -> Sequence[object]:
