@@ -36,10 +36,15 @@ class Entry(models.Model):
 
 
 class Leg(models.Model):
-    """One side of an entry. Balance is held by a trigger per statement (0002_ledger)."""
+    """One side of an entry.
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="legs")
-    account = models.CharField(max_length=60, db_collation="C")
+    A trigger (0002_ledger) sees all legs of a statement together: it refuses an entry that is not
+    in balance, that is unknown or that had legs before, and carries the balances on. It does the
+    work of a foreign key too, which would be asked once for each of a million legs.
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="legs", db_constraint=False)
+    account = models.CharField(max_length=80, db_collation="C")
     cents = models.BigIntegerField()
     ref = models.CharField(max_length=80, blank=True, db_collation="C")
 
@@ -48,6 +53,29 @@ class Leg(models.Model):
         indexes = [models.Index(fields=["account", "entry"], name="leg_of_account")]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.cents}"
+
+
+class Balance(models.Model):
+    """What an account holds, carried on by the legs' trigger alone. Posting locks its row, so
+    of two postings that would overdraw an account together, the second is refused."""
+
+    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, related_name="+")
+    account = models.CharField(max_length=80, db_collation="C")
+    cents = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "account"], name="balance_of_account"),
+            # Money owned is debit, money owed is credit; no account may stand on its other side.
+            models.CheckConstraint(
+                condition=Q(account__startswith="assets:", cents__gte=0)
+                | (~Q(account__startswith="assets:") & Q(cents__lte=0)),
+                name="balance_not_overdrawn",
+            ),
         ]
 
     def __str__(self) -> str:

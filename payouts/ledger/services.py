@@ -1,0 +1,219 @@
+"""Post one balanced entry, record what the bank confirmed, and say where the money is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+
+from payouts.ledger import statements
+from payouts.ledger.chart import (
+    CASH,
+    FUND,
+    NET,
+    Side,
+    account_of,
+    credit,
+    debit,
+    deduction,
+    held_cents,
+)
+from payouts.ledger.models import Balance, Entry, Leg
+from settlement.accounts.models import User
+from settlement.audit import services as audit
+from settlement.errors import Refusal
+from settlement.money import dollars, shown
+from settlement.terms.models import Settlement
+from settlement.terms.schema import Fund
+from settlement.terms.services import terms_of
+
+
+class Overdrawn(Refusal):
+    """A posting would take an account below zero. Nothing is posted."""
+
+
+def post(
+    *,
+    settlement: Settlement,
+    kind: str,
+    ref: str,
+    legs: Sequence[Side],
+    memo: str,
+    by: User,
+) -> bool:
+    """Post one entry by one statement. Legs of 0 cents are left out.
+
+    returns: False where (kind, ref) was posted before: then nothing changes
+    raises:  Overdrawn, or IntegrityError when the legs do not balance
+    """
+    moving = [leg for leg in legs if leg.cents]
+
+    def statement() -> int:
+        return statements.post_listed(
+            settlement_id=settlement.pk,
+            kind=kind,
+            ref=ref,
+            memo=memo,
+            made_by_id=by.pk,
+            accounts=[leg.account for leg in moving],
+            amounts=[leg.cents for leg in moving],
+            refs=[leg.ref for leg in moving],
+        )
+
+    return _posted(statement, moved=[leg.account for leg in moving])
+
+
+def post_selected(
+    *,
+    settlement: Settlement,
+    kind: str,
+    ref: str,
+    legs: str,
+    accounts: Sequence[str],
+    memo: str,
+    by: User,
+    **values: object,
+) -> bool:
+    """Post one entry whose legs a SELECT gives: for a leg a payment, and a million payments.
+
+    legs:     a constant SELECT of (account, cents, ref), debit positive, no leg of 0 cents
+    accounts: those it moves, for the sentence when one would be overdrawn
+    returns, raises: as `post`
+    """
+
+    def statement() -> int:
+        return statements.post_selected(
+            legs,
+            settlement_id=settlement.pk,
+            kind=kind,
+            ref=ref,
+            memo=memo,
+            made_by_id=by.pk,
+            **values,
+        )
+
+    return _posted(statement, moved=accounts)
+
+
+def _posted(statement: Callable[[], int], *, moved: Sequence[str]) -> bool:
+    try:
+        with transaction.atomic():
+            return statement() > 0
+    except IntegrityError as error:
+        if "balance_not_overdrawn" not in str(error):
+            raise
+        raise Overdrawn(_overdrawn(error, moved)) from error
+
+
+def _overdrawn(error: IntegrityError, moved: Sequence[str]) -> str:
+    """The sentence of the account that the database named."""
+    detail = str(error)
+    named = [account for account in moved if f", {account}, " in detail]
+    return account_of(named[0]).overdrawn if named else "An account does not hold that much."
+
+
+@transaction.atomic
+def confirm_funding(
+    *, settlement: Settlement, amount_cents: int, bank_reference: str, by: User, now: datetime
+) -> None:
+    """Record money that the fund's bank confirmed. When the gross fund is whole, the court's
+    deductions are posted with it and the rest becomes the net fund.
+
+    bank_reference: the bank's own, by which the same confirmation is recognised
+    raises: Refusal when it was recorded before, or is more than the settlement file's fund
+    """
+    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
+    fund = terms_of(settlement).fund
+    funded_cents = funded(settlement) + amount_cents
+    _check_funding(amount_cents, funded_cents, fund)
+    posted = post(
+        settlement=settlement,
+        kind="funding",
+        ref=bank_reference,
+        legs=[debit(CASH, amount_cents), credit(FUND, amount_cents)],
+        memo=f"The bank confirmed {shown(amount_cents)}.",
+        by=by,
+    )
+    if not posted:
+        raise Refusal(
+            f'The confirmation "{bank_reference}" was recorded before. Check the reference;'
+            " another receipt of money has another."
+        )
+    if funded_cents == fund.gross_cents:
+        _deduct(settlement, fund, by)
+    audit.record(
+        kind="fund.confirmed",
+        entity="fund",
+        ref=settlement.slug,
+        by=by,
+        settlement_id=settlement.pk,
+        data={
+            "amount": dollars(amount_cents),
+            "bank_reference": bank_reference,
+            "confirmed_at": now.isoformat(),
+        },
+    )
+
+
+def _check_funding(amount_cents: int, funded_cents: int, fund: Fund) -> None:
+    if amount_cents <= 0:
+        raise Refusal("An amount of money that came in is more than nothing.")
+    if funded_cents > fund.gross_cents:
+        raise Refusal(
+            f"With this the bank would have confirmed {shown(funded_cents)}, more than the gross"
+            f" fund of {shown(fund.gross_cents)} in the settlement file. Check the amount."
+        )
+
+
+def _deduct(settlement: Settlement, fund: Fund, by: User) -> None:
+    post(
+        settlement=settlement,
+        kind="deductions",
+        ref="1",
+        legs=[
+            debit(FUND, fund.gross_cents),
+            *(credit(deduction(each.key), each.cents) for each in fund.deductions),
+            credit(NET, fund.net_cents),
+        ],
+        memo="The court's deductions; what is left is for the class.",
+        by=by,
+    )
+
+
+def funded(settlement: Settlement) -> int:
+    """Cents that the bank has confirmed so far, over all confirmations."""
+    legs = Leg.objects.filter(entry__settlement=settlement, entry__kind="funding", account=CASH)
+    return legs.aggregate(cents=Sum("cents", default=0))["cents"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an account holds, positive on its normal side."""
+
+    account: str
+    title: str
+    meaning: str
+    cents: int
+
+
+def balances(settlement: Settlement) -> list[Holding]:
+    """Every account of a case that was ever moved, in the chart's order."""
+    titles = {deduction(each.key): each.title for each in terms_of(settlement).fund.deductions}
+    held = Balance.objects.filter(settlement=settlement).order_by("account")
+    return [
+        Holding(
+            account=row.account,
+            title=titles.get(row.account, account_of(row.account).title),
+            meaning=account_of(row.account).meaning,
+            cents=held_cents(row.account, row.cents),
+        )
+        for row in held
+    ]
+
+
+def legs_of(*, settlement: Settlement, kind: str, ref: str) -> list[Side]:
+    """The legs of one small entry, as they were posted; none where there is no such entry."""
+    entry = Entry.objects.filter(settlement=settlement, kind=kind, ref=ref)
+    rows = Leg.objects.filter(entry__in=entry).order_by("pk")
+    return [Side(*row) for row in rows.values_list("account", "cents", "ref")]

@@ -1,0 +1,88 @@
+"""What ledger and awards must never hold, said to the database.
+
+Written by hand: a trigger that sees a whole statement, and a foreign key of two columns.
+"""
+
+from django.db import migrations
+
+# All legs of an entry go in by one statement, so here the entry is whole. Everything is asked
+# once a statement: asked once a leg, a million legs would take four times as long.
+LEGS_POSTED = """
+    CREATE FUNCTION payouts_legs_posted() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+        wrong bigint;
+    BEGIN
+        SELECT a.entry_id INTO wrong FROM added a LEFT JOIN payouts_entry e ON e.id = a.entry_id
+         WHERE e.id IS NULL LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'ledger: there is no entry %', wrong
+                  USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'leg_of_an_entry';
+        END IF;
+
+        SELECT entry_id INTO wrong FROM added GROUP BY entry_id HAVING sum(cents) <> 0 LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'ledger: the legs of entry % do not balance', wrong
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_balances';
+        END IF;
+
+        SELECT a.entry_id INTO wrong FROM (SELECT entry_id, count(*) AS legs FROM added GROUP BY 1) a
+         WHERE a.legs <> (SELECT count(*) FROM payouts_leg l WHERE l.entry_id = a.entry_id) LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'ledger: entry % has its legs already', wrong
+                  USING ERRCODE = 'check_violation', CONSTRAINT = 'entry_is_never_added_to';
+        END IF;
+
+        -- A row of its own for each account first: a CHECK judges also the row that an
+        -- INSERT … ON CONFLICT proposes. Then the rows are locked, always in the same order.
+        INSERT INTO payouts_balance (settlement_id, account, cents)
+        SELECT DISTINCT e.settlement_id, a.account, 0
+          FROM added a JOIN payouts_entry e ON e.id = a.entry_id ORDER BY 1, 2
+            ON CONFLICT DO NOTHING;
+        PERFORM FROM payouts_balance
+          WHERE (settlement_id, account) IN (SELECT e.settlement_id, a.account
+                                               FROM added a JOIN payouts_entry e ON e.id = a.entry_id)
+          ORDER BY settlement_id, account FOR UPDATE;
+        UPDATE payouts_balance b SET cents = b.cents + moved.cents
+          FROM (SELECT e.settlement_id, a.account, sum(a.cents) AS cents
+                  FROM added a JOIN payouts_entry e ON e.id = a.entry_id GROUP BY 1, 2) moved
+         WHERE b.settlement_id = moved.settlement_id AND b.account = moved.account;
+        RETURN NULL;
+    END $$;
+
+    CREATE TRIGGER legs_posted AFTER INSERT ON payouts_leg
+        REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION payouts_legs_posted();
+"""
+LEGS_POSTED_BACK = """
+    DROP TRIGGER legs_posted ON payouts_leg;
+    DROP FUNCTION payouts_legs_posted();
+"""
+
+BALANCE_FOLLOWS = """
+    CREATE FUNCTION payouts_balance_follows() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'ledger: balances follow the legs; post an entry instead';
+    END $$;
+
+    CREATE TRIGGER balance_follows_legs BEFORE INSERT OR UPDATE OR DELETE ON payouts_balance
+        FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION payouts_balance_follows();
+"""
+BALANCE_FOLLOWS_BACK = """
+    DROP TRIGGER balance_follows_legs ON payouts_balance;
+    DROP FUNCTION payouts_balance_follows();
+"""
+
+AWARD_IS_FROZEN = """
+    ALTER TABLE payouts_award ADD CONSTRAINT award_is_of_a_frozen_claim
+        FOREIGN KEY (run_id, claim_id) REFERENCES payouts_snapshot (run_id, claim_id);
+"""
+AWARD_IS_FROZEN_BACK = "ALTER TABLE payouts_award DROP CONSTRAINT award_is_of_a_frozen_claim;"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payouts", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(LEGS_POSTED, LEGS_POSTED_BACK),
+        migrations.RunSQL(BALANCE_FOLLOWS, BALANCE_FOLLOWS_BACK),
+        migrations.RunSQL(AWARD_IS_FROZEN, AWARD_IS_FROZEN_BACK),
+    ]
