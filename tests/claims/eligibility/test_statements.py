@@ -1,0 +1,258 @@
+"""SQL and the pure rules are one truth: what the one decides of any claims, the other does."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.eligibility import services
+from claims.eligibility.matching import SURE, Candidate, Entered, Matched, match
+from claims.eligibility.models import Match, Verdict
+from claims.eligibility.rules import RULES, Facts, decide
+from claims.eligibility.verdicts import CONDITIONS
+from claims.filing.models import Claim
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.roster import flags
+from settlement.terms.models import Settlement
+from tests import make
+from tests.claims.eligibility.conftest import Members
+
+QUESTION, FLAG = "created_in_illinois", "illinois_creator"
+# Few keys, so that claims and members meet in every way.
+few = st.none() | st.integers(1, 3)
+
+
+@dataclass(frozen=True)
+class Member:
+    name_key: int | None
+    notice_key: int | None
+    code_key: int | None
+    email_key: int | None
+    phone_key: int | None
+    username_key: int | None
+    flag: bool | None
+
+
+@dataclass(frozen=True)
+class Filed:
+    name_key: int | None
+    notice_key: int | None
+    code_key: int | None
+    email_key: int | None
+    phone_key: int | None
+    username_keys: frozenset[int]
+    answer: bool | None
+    minor: bool
+    guardian: bool
+    late: bool
+    payment_key: int | None
+    minutes: int
+    approved: bool
+
+
+listed = st.builds(Member, few, few, few, few, few, few, st.none() | st.booleans())
+rare = st.sampled_from([False, False, False, True])
+filed = st.builds(
+    Filed,
+    name_key=few,
+    notice_key=few,
+    code_key=few,
+    email_key=few,
+    phone_key=few,
+    username_keys=st.frozensets(st.integers(1, 3), max_size=2),
+    answer=st.none() | st.booleans(),
+    minor=rare,
+    guardian=st.booleans(),
+    late=rare,
+    payment_key=st.none() | st.integers(1, 3),
+    minutes=st.integers(0, 5),
+    approved=rare,
+)
+
+
+def test_every_rule_has_its_condition_in_sql() -> None:
+    assert set(CONDITIONS) == {rule.code for rule in RULES}
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(listed=st.lists(listed, max_size=5), claims=st.lists(filed, min_size=1, max_size=9))
+def test_sql_and_the_pure_rules_decide_alike(
+    settlement: Settlement, members: Members, listed: list[Member], claims: list[Filed]
+) -> None:
+    with undone():
+        members(_columns(member, no) for no, member in enumerate(listed, start=1))
+        rows = [_file(settlement, claim, n) for n, claim in enumerate(claims)]
+        expected = _decided_purely(listed, claims, rows)
+
+        services.verify_range(
+            settlement=settlement,
+            first=rows[0].pk,
+            last=rows[-1].pk,
+            by=User.objects.service("tests"),
+            now=make.NOW,
+        )
+
+        assert {row.pk: _stored(row) for row in rows if row.pk in expected} == expected
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Let the database forget what one example wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _columns(member: Member, no: int) -> Mapping[str, object]:
+    keys = {name: value for name, value in vars(member).items() if name != "flag"}
+    packed = flags.encode({FLAG: member.flag}, names=[FLAG])
+    return {**keys, "member_no": no, "flags": packed}
+
+
+def _file(settlement: Settlement, claim: Filed, n: int) -> Claim:
+    """A filed claim; or one approved for the member of its name's number, by a person."""
+    values = {**vars(claim), "username_keys": sorted(claim.username_keys)}
+    for name in ("answer", "guardian", "minutes", "approved"):
+        del values[name]
+    approved_for = 1 + n % 3 if claim.approved and n < 3 else None
+    return make.claim(
+        settlement,
+        **values,
+        capacity="guardian" if claim.guardian else "self",
+        answers={} if claim.answer is None else {QUESTION: claim.answer},
+        received_at=make.NOW + timedelta(minutes=claim.minutes),
+        status="approved" if approved_for else "filed",
+        member_no=approved_for,
+        rule="decided" if approved_for else "",
+    )
+
+
+def _decided_purely(
+    listed: Sequence[Member], claims: Sequence[Filed], rows: Sequence[Claim]
+) -> dict[int, dict[str, Any]]:
+    undecided = [
+        (claim, row) for claim, row in zip(claims, rows, strict=True) if row.status == "filed"
+    ]
+    matched = {row.pk: _matched(listed, claim) for claim, row in undecided}
+    taken = {row.member_no for row in rows if row.status == "approved"}
+    expected = {}
+    for claim, row in undecided:
+        found = matched[row.pk]
+        facts = _Facts(claim, row, found, undecided, matched, taken)
+        rule = decide(facts.as_facts())
+        extra = {"destination": "repeated"} if facts.as_facts().repeated else {}
+        extra |= {"member": "claimed"} if facts.claimed else {}
+        expected[row.pk] = {
+            "status": rule.outcome,
+            "rule": rule.code,
+            "queue": rule.queue,
+            "member_no": found.member_no if found.finding in SURE else None,
+            "finding": found.finding,
+            "candidate": found.member_no,
+            "compared": {**found.compared, **extra},
+            "event": rule.code,
+        }
+    return expected
+
+
+@dataclass
+class _Facts:
+    """The facts of one claim among the others."""
+
+    claim: Filed
+    row: Claim
+    found: Matched
+    others: Sequence[tuple[Filed, Claim]]
+    matched: Mapping[int, Matched]
+    taken: set[int | None]
+    claimed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.claimed = self.found.finding in SURE and (
+            self.found.member_no in self.taken or any(map(self._came_first, self.others))
+        )
+
+    def _came_first(self, other: tuple[Filed, Claim]) -> bool:
+        _claim, row = other
+        found = self.matched[row.pk]
+        return (
+            found.finding in SURE
+            and found.member_no == self.found.member_no
+            and (row.received_at, row.pk) < (self.row.received_at, self.row.pk)
+        )
+
+    def as_facts(self) -> Facts:
+        key = self.claim.payment_key
+        same = sum(claim.payment_key == key for claim, _row in self.others)
+        return Facts(
+            finding=self.found.finding,
+            minor=self.claim.minor,
+            guardian=self.claim.guardian,
+            late=self.claim.late,
+            claimed=self.claimed,
+            destination_claims=same if key is not None else 1,
+        )
+
+
+def _matched(listed: Sequence[Member], claim: Filed) -> Matched:
+    given = {
+        "notice_id": claim.notice_key is not None,
+        "email": claim.email_key is not None,
+        "phone": claim.phone_key is not None,
+        "username": bool(claim.username_keys),
+    }
+    entered = Entered(
+        identifiers=frozenset(name for name, is_given in given.items() if is_given),
+        name=claim.name_key is not None,
+        answers={(QUESTION, FLAG): claim.answer},
+    )
+    seen = map(partial(_candidate, claim), enumerate(listed, start=1))
+    return match(entered, [candidate for candidate in seen if candidate.found_by])
+
+
+def _candidate(claim: Filed, numbered: tuple[int, Member]) -> Candidate:
+    no, member = numbered
+    leads = {
+        "notice_id": member.notice_key is not None and member.notice_key == claim.notice_key,
+        "email": member.email_key is not None and member.email_key == claim.email_key,
+        "phone": member.phone_key is not None and member.phone_key == claim.phone_key,
+        "username": member.username_key in claim.username_keys,
+    }
+    return Candidate(
+        member_no=no,
+        found_by=frozenset(name for name, does in leads.items() if does),
+        code=leads["notice_id"]
+        and member.code_key is not None
+        and member.code_key == claim.code_key,
+        named=None if member.name_key is None else member.name_key == claim.name_key,
+        flags={FLAG: member.flag},
+    )
+
+
+def _stored(row: Claim) -> dict[str, Any]:
+    claim, found = Claim.objects.get(pk=row.pk), Match.objects.get(claim=row)
+    verdict = Verdict.objects.get(claim=row)
+    event = Event.objects.get(entity="claim", ref=row.number)
+    assert (verdict.outcome, verdict.rule) == (claim.status, claim.rule)
+    assert (event.to_status, event.from_status) == (claim.status, "filed")
+    return {
+        "status": claim.status,
+        "rule": claim.rule,
+        "queue": claim.queue,
+        "member_no": claim.member_no,
+        "finding": found.finding,
+        "candidate": found.member_no,
+        "compared": verdict.compared,
+        "event": event.why,
+    }
