@@ -1,0 +1,122 @@
+"""Verify all filed claims of a case against its class list, and say how they stand."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from claims.eligibility import services, wording
+from claims.eligibility.services import Standing
+from claims.eligibility.tasks import close_verification, verify_chunk
+from claims.filing.models import Claim, ClaimStatus
+from settlement.accounts.models import User
+from settlement.progress import Add, Advance, shown
+from settlement.terms.models import Settlement
+from settlement.work import services as work
+from settlement.work.models import Chunk, Job, JobStatus
+from settlement.work.tasks import ring
+
+STEPS = {services.MATCHING: "Matching", services.VERIFICATION: "Deciding"}
+PAUSE = 0.2  # seconds between looks at work that others hold
+
+
+class Command(BaseCommand):
+    help = (
+        "Verify all filed claims of a case, in chunks through Celery. The command works along"
+        " with the workers, so it ends also where none runs; stopped, the workers go on."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settlement = Settlement.objects.filter(slug=options["slug"]).first()
+        if settlement is None:
+            raise CommandError(
+                f"There is no case {options['slug']}. Adopt its file with load_settlement first."
+            )
+        job = services.open_verification(
+            settlement=settlement, by=User.objects.service("eligibility")
+        )
+        total = Claim.objects.filter(settlement=settlement, status=ClaimStatus.FILED).count()
+        began = time.monotonic()
+        with shown(sys.stderr) as add:
+            claims = _follow(job, add, total=total)
+        seconds = time.monotonic() - began
+        standings = services.standings(settlement)
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(settlement, claims, seconds, standings)))
+        else:
+            self._report(claims, seconds, standings)
+
+    def _report(self, claims: int, seconds: float, standings: list[Standing]) -> None:
+        rate = claims / max(seconds, 0.001)
+        self.stdout.write(f"Verified {claims:,} claims in {seconds:.1f} s ({rate:,.0f} a second).")
+        self.stdout.write("All claims of the case now:")
+        for each in standings:
+            why = wording.RULES[each.rule].title if each.rule in wording.RULES else each.rule
+            self.stdout.write(f"{each.claims:>12,}  {ClaimStatus(each.status).label:<24} {why}")
+
+
+def _follow(job: Job, add: Add, *, total: int) -> int:
+    """Work until the job and the one that follows it are done. Return how many claims."""
+    claims = 0
+    following: Job | None = job
+    while following is not None:
+        claims = _follow_step(following, add(STEPS[following.kind], total=total, unit="claims"))
+        following = services.successor(following)
+    return claims
+
+
+def _follow_step(job: Job, advance: Advance) -> int:
+    ring(job_id=job.pk)
+    seen = 0
+    while True:
+        did_something = _work_along(job)
+        job.refresh_from_db()
+        progress = work.progress(job=job, now=timezone.now())
+        advance(progress.rows - seen)
+        seen = progress.rows
+        if job.status == JobStatus.DONE:
+            return progress.rows
+        if job.status == JobStatus.STOPPED:
+            raise CommandError(_why_stopped(job))
+        if not did_something:
+            time.sleep(PAUSE)
+
+
+def _work_along(job: Job) -> bool:
+    """Do one chunk, or close the job; False where others do all there is to do."""
+    due = work.due(job_id=job.pk)
+    for _task, job_id in due.closings:
+        close_verification(job_id=job_id)
+    for _task, chunk_id in due.chunks:
+        verify_chunk(chunk_id=chunk_id)
+        if Chunk.objects.filter(pk=chunk_id, done_at__isnull=False).exists():
+            return True
+    return bool(due.closings)
+
+
+def _why_stopped(job: Job) -> str:
+    error = job.chunks.exclude(error="").values_list("error", flat=True).first()
+    return (
+        f"The {job.kind} stopped, for a part of it failed again and again: {error}\n"
+        "What was done stands. Mend the cause and start the command again."
+    )
+
+
+def _as_json(
+    settlement: Settlement, claims: int, seconds: float, standings: list[Standing]
+) -> dict[str, object]:
+    return {
+        "settlement": settlement.slug,
+        "verified": claims,
+        "seconds": round(seconds, 3),
+        "standings": [asdict(each) for each in standings],
+    }

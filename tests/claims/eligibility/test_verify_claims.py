@@ -1,0 +1,51 @@
+"""The command, as an administrator starts it."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.filing.models import Claim
+from settlement.terms.models import Settlement
+from tests import make
+from tests.claims.eligibility.conftest import Members
+
+
+def test_it_verifies_all_claims_and_says_how_they_stand(
+    settlement: Settlement, members: Members
+) -> None:
+    members([{"member_no": 1, "name_key": 1, "email_key": 10}])
+    make.claim(settlement, name_key=1, email_key=10)
+    make.claim(settlement, name_key=1, email_key=11)
+    out = StringIO()
+
+    call_command("verify_claims", settlement.slug, "--json", stdout=out)
+
+    answer = json.loads(out.getvalue())
+    assert answer["verified"] == 2
+    assert answer["standings"] == [
+        {"status": "approved", "rule": "identifier_and_name", "claims": 1},
+        {"status": "in_review", "rule": "not_listed", "claims": 1},
+    ]
+
+
+def test_it_reads_well_and_finds_nothing_the_second_time(
+    settlement: Settlement, members: Members
+) -> None:
+    members([])
+    make.claim(settlement)
+    call_command("verify_claims", settlement.slug, stdout=StringIO())
+    out = StringIO()
+
+    call_command("verify_claims", settlement.slug, stdout=out)
+
+    assert "Verified 0 claims" in out.getvalue()
+    assert "Not on the list" in out.getvalue()
+    assert Claim.objects.get().verdicts.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_case_that_does_not_exist_is_said_so() -> None:
+    with pytest.raises(CommandError, match="There is no case nowhere"):
+        call_command("verify_claims", "nowhere")
