@@ -1,18 +1,21 @@
 """Every table of the top floor on one screen."""
 
-from payouts.allocation.models import Award, Measure, Run, Snapshot
+from payouts.allocation.models import Award, Measure, Run, Share, Snapshot
 from payouts.bankfiles.models import BankFile
-from payouts.ledger.models import Entry, Leg
-from payouts.payments.models import Batch, Payment
+from payouts.ledger.models import Balance, Entry, Leg
+from payouts.payments.models import Batch, NumberLine, Payment
 
 __all__ = [
     "Award",
+    "Balance",
     "BankFile",
     "Batch",
     "Entry",
     "Leg",
     "Measure",
+    "NumberLine",
     "Payment",
     "Run",
+    "Share",
     "Snapshot",
 ]

@@ -85,12 +85,12 @@ def write(checks: Iterable[Check], *, drawer: Drawer, dated: date, void_after: d
     last = 0
     for check in checks:
         wrong = [*faults_of(check), *_faults_of_number(check, after=last)]
-        faults += wrong
         last = check.number
         if not wrong:
             row = _row(check, drawer=drawer, dated=dated, void_after=void_after)
-            faults += [f"{check.reference}: {cell!r}" for cell in row if _dangerous(cell)]
+            wrong = [f"a cell must not begin like {cell!r}" for cell in row if _dangerous(cell)]
             writer.writerow(row)
+        faults += [f"{check.reference}: {fault}" for fault in wrong]
     if not last and not faults:
         faults.append("a file without checks is not written")
     if faults:
@@ -141,18 +141,17 @@ def _row(check: Check, *, drawer: Drawer, dated: date, void_after: date) -> list
 
 def faults_of(check: Check) -> Iterable[str]:
     """Why this payment cannot be printed, whatever is printed around it."""
-    who = check.reference
     if not bank_text(check.payee):
-        yield f"{who}: the payee's name has no letter that a bank takes"
+        yield "the payee's name has no letter that a bank takes"
     if not 0 < check.amount_cents <= MOST_CENTS:
-        yield f"{who}: a check pays from one cent to $99,999,999.99"
+        yield "a check pays from one cent to $99,999,999.99"
     if not (bank_text(check.line1) and bank_text(check.city)):
-        yield f"{who}: a check needs an address to be posted to"
+        yield "a check needs an address to be posted to"
 
 
 def _faults_of_number(check: Check, *, after: int) -> Iterable[str]:
     if not after < check.number < 10**MICR_NUMBER_WIDTH:
-        yield f"{check.reference}: check numbers must ascend, with at most {MICR_NUMBER_WIDTH} digits"
+        yield f"check numbers must ascend, with at most {MICR_NUMBER_WIDTH} digits"
 
 
 def _dangerous(cell: str) -> bool:

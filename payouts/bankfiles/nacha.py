@@ -23,6 +23,7 @@ NAME_WIDTH = 22
 MODIFIERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"  # one a file, so 36 files a day for an origin
 
 _ACCOUNT = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,15}[A-Z0-9])?", re.ASCII)
+_REFERENCE = re.compile(r"[ -~]{1,15}")
 _TRACE = re.compile(r"[0-9]{15}", re.ASCII)
 
 
@@ -93,7 +94,8 @@ def write(
     faults: list[str] = []
     hashed, total, last = 0, 0, ""
     for credit in credits:
-        faults += [*faults_of(credit), *_faults_of_trace(credit, sender=sender, after=last)]
+        wrong = [*faults_of(credit), *_faults_of_trace(credit, sender=sender, after=last)]
+        faults += [f"{credit.reference}: {fault}" for fault in wrong]
         lines.append(_entry(credit))
         hashed += int(credit.routing[:8]) if credit.routing.isdecimal() else 0
         total += credit.amount_cents
@@ -150,23 +152,21 @@ def _fit(text: str, width: int) -> str:
 
 def faults_of(credit: Credit) -> Iterable[str]:
     """Why this payment cannot stand in any file, whatever stands around it."""
-    who = credit.reference
-    if not (who.isascii() and who.isprintable() and 0 < len(who) <= 15):
-        yield f"{who!r}: a reference has 1 to 15 plain characters"
+    if not _REFERENCE.fullmatch(credit.reference):
+        yield "a reference has 1 to 15 plain characters"
     if not is_routing(credit.routing):
-        yield f"{who}: the routing number's check digit is wrong, or it has not nine digits"
+        yield "the routing number's check digit is wrong, or it has not nine digits"
     if not _ACCOUNT.fullmatch(credit.account):
-        yield f"{who}: an account number has 1 to 17 digits, letters and hyphens"
+        yield "an account number has 1 to 17 digits, letters and hyphens"
     if not 0 < credit.amount_cents <= MOST_CENTS_OF_ENTRY:
-        yield f"{who}: an entry pays from one cent to $99,999,999.99"
+        yield "an entry pays from one cent to $99,999,999.99"
 
 
 def _faults_of_trace(credit: Credit, *, sender: Originator, after: str) -> Iterable[str]:
-    who = credit.reference
     if not (_TRACE.fullmatch(credit.trace) and credit.trace.startswith(sender.odfi)):
-        yield f"{who}: a trace is the ODFI's eight digits and seven more"
+        yield "a trace is the ODFI's eight digits and seven more"
     elif credit.trace <= after:
-        yield f"{who}: traces must ascend"
+        yield "traces must ascend"
 
 
 def _faults_of_whole(count: int, total_cents: int, modifier: str) -> Iterable[str]:

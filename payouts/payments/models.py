@@ -3,6 +3,7 @@
 import uuid
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -24,7 +25,10 @@ class Batch(Stateful):
     """Payments of one method released together in one file, whose bytes are frozen when it is made.
 
     created_at, modifier, effective_on: stand in the file, so they are fixed with it
+    origin, file_on: the sender and the day as the file's header shows them; a modifier is one of
+            the 36 that an origin has a day. Empty for checks, save the day
     order:  the recorded order that lets a preliminary run be paid
+    exported_at: when its file first left the house; from then on it cannot be made void
     """
 
     ENTITY = "batch"
@@ -43,7 +47,9 @@ class Batch(Stateful):
     payments_count = models.IntegerField()
     total_cents = models.BigIntegerField()
     file_sha256 = models.CharField(max_length=64)
-    modifier = models.CharField(max_length=1)
+    origin = models.CharField(max_length=10, blank=True)
+    file_on = models.DateField()
+    modifier = models.CharField(max_length=1, blank=True)
     effective_on = models.DateField()
     order = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -51,6 +57,7 @@ class Batch(Stateful):
     approved_by = models.ForeignKey("settlement.User", models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     approved_sha256 = models.CharField(max_length=64, blank=True)
+    exported_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [
@@ -75,6 +82,28 @@ class Batch(Stateful):
                 name="batch_approved_by_the_hash_of_its_file",
             ),
             models.CheckConstraint(condition=Q(total_cents__gt=0), name="batch_pays_something"),
+            # A void batch keeps its modifier: nobody has to prove that its file never went out.
+            models.UniqueConstraint(
+                fields=["origin", "file_on", "modifier"],
+                condition=~Q(modifier=""),
+                name="batch_modifier_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(exported_at__isnull=True) | ~Q(status__in=["made", "void"]),
+                name="batch_leaves_the_house_approved",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="frozen",
+                exclude=[
+                    "status",
+                    "approved_by",
+                    "approved_at",
+                    "approved_sha256",
+                    "exported_at",
+                ],
+            )
         ]
 
     def __str__(self) -> str:
@@ -93,12 +122,36 @@ class PaymentStatus(models.TextChoices):
     VOID = "void", "Void"
 
 
+class NumberLine(models.Model):
+    """Numbers by which a bank tells payments apart, given out in order and never again.
+
+    kind, name: "ach" and the ODFI, whose traces they are; "check" and the account drawn on
+    round:      counts up when a bank's digits are used up and numbering begins anew
+    last:       the last number given out
+    """
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=40)
+    round = models.SmallIntegerField(default=1)
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name", "round"], name="numberline_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}, round {self.round}"
+
+
 class Payment(Stateful):
     """One payment to one payee. Its amount never changes: a correction is a new payment.
 
     ref:     our reference on the bank's file, unique for ever
-    sealed:  payee's name, address and account as they were when it was made
-    trace:   the bank's number: NACHA trace or check number, by method
+    claim_version: the filed version, never edited, that says who is paid, where and how; so
+             no account number is kept a second time
+    trace:   the bank's number, of its line: a NACHA trace or a check number
+    attempt: counts the payments of one claim in one distribution; the earlier ones are dead
     """
 
     ENTITY = "payment"
@@ -107,18 +160,37 @@ class Payment(Stateful):
         PaymentStatus.SENT: {PaymentStatus.CLEARED, PaymentStatus.RETURNED},
         PaymentStatus.CLEARED: {PaymentStatus.RETURNED},  # a bank can take money back later
     }
-    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
+    # Rows come by the hundred thousand, so there is no index where a constraint has one already
+    # or nobody asks, and one key to the award (0004_payments) covers run, claim and case.
+    settlement = models.ForeignKey(
+        "settlement.Settlement", models.PROTECT, db_index=False, db_constraint=False
+    )
     ref = models.CharField(max_length=15, unique=True, db_collation="C")
-    run = models.ForeignKey("payouts.Run", models.PROTECT, related_name="payments")
-    claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="payments")
-    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="payments")
+    run = models.ForeignKey(
+        "payouts.Run",
+        models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
+    )
+    claim = models.ForeignKey(
+        "claims.Claim",
+        models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
+    )
+    claim_version = models.IntegerField()
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="payments")
     distribution = models.SmallIntegerField(default=1)
     attempt = models.SmallIntegerField(default=1)
     amount_cents = models.BigIntegerField()
     method = models.CharField(max_length=20)
     status = models.CharField(max_length=12, choices=PaymentStatus, default=PaymentStatus.READY)
-    sealed = models.BinaryField(null=True)
-    trace = models.CharField(max_length=20, blank=True, db_collation="C")
+    line = models.ForeignKey(
+        NumberLine, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    trace = models.CharField(max_length=20, db_collation="C")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -131,8 +203,13 @@ class Payment(Stateful):
                 name="payment_one_live_per_award",
             ),
             models.UniqueConstraint(
-                fields=["method", "trace"], condition=~Q(trace=""), name="payment_trace_once"
+                fields=["claim", "distribution", "attempt"], name="payment_attempt_once"
             ),
+            models.UniqueConstraint(fields=["line", "trace"], name="payment_trace_once"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="frozen", exclude=["status"]),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,225 @@
+"""Make batches, approve them as another person, hand out their files, make them void."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from claims.filing.models import Claim
+from payouts.allocation.models import Run, RunStatus
+from payouts.bankfiles import services as bankfiles
+from payouts.ledger import services as ledger
+from payouts.ledger.chart import AWARDS, IN_FLIGHT
+from payouts.payments import making, statements
+from payouts.payments.funds import check_funds, lock_case
+from payouts.payments.making import Held, Making
+from payouts.payments.models import Batch, BatchStatus
+from payouts.payments.rails import Rail, rails
+from payouts.payments.waiting import Waiting, waiting
+from settlement.accounts.models import User
+from settlement.audit import services as audit
+from settlement.errors import Refusal
+from settlement.terms.calendar import local_day
+from settlement.terms.services import terms_of, terms_of_version
+
+HANDED_OUT = {  # in these states a batch's file may leave the house
+    BatchStatus.APPROVED,
+    BatchStatus.RELEASED,
+    BatchStatus.SENT,
+    BatchStatus.SETTLED,
+}
+
+
+class NotAnother(Refusal):
+    """The maker of a batch cannot approve it."""
+
+
+class TooLate(Refusal):
+    """The file's effective date has passed."""
+
+
+@transaction.atomic
+def make_batches(*, run: Run, by: User, now: datetime, order: str = "") -> list[Batch]:
+    """Make payments for what an approved run still owes, in batches, each with its file.
+
+    order:   the recorded order that lets a preliminary run be paid
+    returns: the batches; a second call finds nothing due and refuses
+    raises:  Refusal, and then nothing is changed
+
+    Left waiting (`waiting.waiting` counts it): methods that we write no file for; what does not
+    fit the day's files; what no file can take, with an event naming each claim and why.
+    """
+    lock_case(run.settlement_id)
+    run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
+    _check_run(run, order)
+    terms = terms_of_version(run.terms_version)
+    ways = rails(bankfiles.profile_of(run.settlement), void_days=terms.payment.check_void_days)
+    due = waiting(run=run)
+    check_funds(
+        settlement=run.settlement,
+        more_cents=sum(each.cents for each in due if each.has_file),
+    )
+
+    held: dict[int, str] = {}
+    batches: list[Batch] | None = None
+    while batches is None:
+        work = Making(run, terms, by, now, order.strip(), [*held])
+        try:
+            batches = _make(work, ways)
+        except Held as more:
+            held |= more.faults  # at least one more each time round
+    if not batches:
+        raise Refusal(_nothing_made(run, due, held))
+    _record_held(run, held, by)
+    return batches
+
+
+@transaction.atomic
+def _make(work: Making, ways: Sequence[Rail]) -> list[Batch]:
+    return [batch for way in ways for batch in making.make(work, way)]
+
+
+@transaction.atomic
+def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batch:
+    """Approve a batch by the hash of its very file, and post its money as on its way.
+
+    raises: NotAnother where `by` made it; Refusal where the hash is another's; TooLate; NotFunded;
+            FileAltered; WrongState
+    """
+    lock_case(batch.settlement_id)
+    batch = _locked(batch)
+    if by.pk == batch.made_by_id:
+        raise NotAnother(f"You made {batch}. Another person has to approve it.")
+    if sha256 != batch.file_sha256:
+        raise Refusal(
+            f"That is not the hash of {batch}'s file. Compare it with the file that you checked."
+        )
+    _check_in_time(batch, now)
+    bankfiles.opened(batch.file, settlement_id=batch.settlement_id)
+    check_funds(settlement=batch.settlement)
+    batch.move(BatchStatus.APPROVED, by=by, approved_by=by, approved_at=now, approved_sha256=sha256)
+    _post(batch, kind="batch", debit=AWARDS, credit=IN_FLIGHT, memo=f"{batch} approved", by=by)
+    return batch
+
+
+@transaction.atomic
+def void_batch(*, batch: Batch, why: str, by: User, now: datetime) -> Batch:
+    """Make a batch and its payments void, so that what they paid is due again.
+
+    raises: Refusal where no reason is given, or its file has left the house: then the bank may
+            pay it, and only the bank's answer can say that a payment is dead. WrongState
+    """
+    if not why.strip():
+        raise Refusal("Say why the batch is made void.")
+    lock_case(batch.settlement_id)
+    batch = _locked(batch)
+    if batch.exported_at:
+        raise Refusal(
+            f"The file of {batch} has left the house, so the bank may pay it. It cannot be made"
+            " void; wait for the bank's answer."
+        )
+    was_approved = batch.status == BatchStatus.APPROVED
+    batch.move(BatchStatus.VOID, by=by, why=why.strip())
+    if was_approved:
+        memo = f"{batch} made void: {why.strip()}"
+        _post(batch, kind="batch void", debit=IN_FLIGHT, credit=AWARDS, memo=memo, by=by)
+    statements.void_payments(batch_id=batch.pk, by=by.pk, why=why.strip())
+    return batch
+
+
+@transaction.atomic
+def bytes_of(*, batch: Batch, by: User, now: datetime, purpose: str = "download") -> bytes:
+    """Hand out an approved batch's file, and record that it left the house.
+
+    raises: Refusal before approval; TooLate where it would leave the first time after its
+            effective date; FileAltered where the bytes are not those that were approved
+    """
+    batch = _locked(batch)
+    if batch.status not in HANDED_OUT:
+        raise Refusal(f"{batch} is {batch.status}. Its file leaves the house once it is approved.")
+    data = bankfiles.opened(batch.file, settlement_id=batch.settlement_id)
+    if batch.file.sha256 != batch.approved_sha256:
+        raise bankfiles.FileAltered(f"The file of {batch} is not the one that was approved.")
+    if batch.exported_at is None:
+        _check_in_time(batch, now)
+        Batch.objects.filter(pk=batch.pk).update(exported_at=now)
+    audit.record(
+        kind="batch.exported",
+        entity=batch.ENTITY,
+        ref=batch.audit_ref,
+        by=by,
+        settlement_id=batch.settlement_id,
+        why=purpose,
+        data={"file_sha256": batch.file.sha256},
+    )
+    return data
+
+
+def _locked(batch: Batch) -> Batch:
+    rows = Batch.objects.select_for_update(no_key=True, of=["self"])
+    return rows.select_related("settlement", "file").get(pk=batch.pk)
+
+
+def _check_run(run: Run, order: str) -> None:
+    if run.status != RunStatus.APPROVED:
+        raise Refusal(f"Run {run.number} is {run.status}. Payments are made from an approved run.")
+    if run.preliminary and not order.strip():
+        raise Refusal(
+            f"Run {run.number} is preliminary: claims were still open when it was made. It is paid"
+            " only by a recorded order; say which."
+        )
+    fallen = statements.not_approved(run_id=run.pk)
+    if fallen:
+        raise Refusal(
+            f"{fallen:,} claim{'s' if fallen > 1 else ''} of run {run.number} lost approval since."
+            " Nobody is paid from it; make a new run."
+        )
+
+
+def _check_in_time(batch: Batch, now: datetime) -> None:
+    if local_day(now, terms_of(batch.settlement).case.zone) > batch.effective_on:
+        raise TooLate(
+            f"The effective date of {batch}, {batch.effective_on:%B %-d, %Y}, has passed. Make it"
+            " void and make a new batch."
+        )
+
+
+def _post(batch: Batch, *, kind: str, debit: str, credit: str, memo: str, by: User) -> None:
+    ledger.post_selected(
+        settlement=batch.settlement,
+        kind=kind,
+        ref=batch.audit_ref,
+        legs=statements.BATCH_LEGS,
+        accounts=[debit, credit],
+        memo=memo.capitalize(),
+        by=by,
+        batch_id=batch.pk,
+        debit=debit,
+        credit=credit,
+    )
+
+
+def _nothing_made(run: Run, due: Collection[Waiting], held: Mapping[int, str]) -> str:
+    if not due:
+        return f"Nothing is due from run {run.number}: everything is paid or on its way."
+    if held:
+        return (
+            f"No file can take what is due from run {run.number}: {'; '.join({*held.values()})}."
+            " Reopen the claims and ask for other details."
+        )
+    if any(each.has_file for each in due):
+        return "Today's 36 files of this sender are used up. Make the rest tomorrow."
+    return " ".join(str(each) for each in due)
+
+
+def _record_held(run: Run, held: Mapping[int, str], by: User) -> None:
+    for claim in Claim.objects.filter(pk__in=[*held]).only("number"):
+        audit.record(
+            kind="payment.held",
+            entity=Claim.ENTITY,
+            ref=claim.number,
+            by=by,
+            settlement_id=run.settlement_id,
+            why=held[claim.pk],
+            data={"run": run.audit_ref},
+        )
