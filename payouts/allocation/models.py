@@ -19,7 +19,7 @@ ONLY_WHILE_FREEZING = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
-    referencing=pgtrigger.Referencing(new="added"),
+    referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
     func="""
         IF EXISTS (SELECT FROM (SELECT DISTINCT run_id FROM added) touched
                      LEFT JOIN payouts_run run ON run.id = touched.run_id

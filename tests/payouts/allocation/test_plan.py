@@ -1,0 +1,196 @@
+"""What must hold of every division, whatever the claims, the money and the rounding."""
+
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payouts.allocation.plan import Division, divide
+from payouts.allocation.spoken import NotSpoken
+from payouts.allocation.tranche import Group, PlanRefused
+from tests.payouts.allocation.plans import SHARES, each_award, group, terms
+
+ROUNDINGS = ("unit-down", "down", "nearest", "largest-remainder")
+CAREFUL = ("unit-down", "down", "largest-remainder")  # never refused
+PLANS = {
+    (rounding, cents): terms(rounding=rounding, net_cents=cents)
+    for rounding in ROUNDINGS
+    for cents in (0, 1, 99, 10_000, 6_112_441_587)
+}
+plans = st.sampled_from([*PLANS.values()])
+careful = st.sampled_from([plan for (rounding, _), plan in PLANS.items() if rounding in CAREFUL])
+points = st.integers(0, 60_000).map(lambda units: Fraction(units, 10_000)) | st.just(Fraction(0))
+histograms = st.lists(st.builds(group, points, st.integers(0, 12)), max_size=8)
+
+
+def divided(plan: object, groups: list[Group]) -> Division | None:
+    """The division; None where "nearest" would pay more than there is, which is refused."""
+    try:
+        return divide(plan, groups)  # type: ignore[arg-type]
+    except PlanRefused:
+        return None
+
+
+@given(plans, histograms)
+def test_no_cent_is_created_or_lost(plan: object, groups: list[Group]) -> None:
+    if division := divided(plan, groups):
+        assert sum(each_award(division, groups)) == division.paid
+        assert division.paid + division.residual == division.net_cents
+
+
+@given(plans, histograms)
+def test_no_award_and_no_residual_is_negative(plan: object, groups: list[Group]) -> None:
+    if division := divided(plan, groups):
+        assert division.residual >= 0
+        assert all(cents >= 0 for cents in each_award(division, groups))
+
+
+@given(plans, histograms)
+def test_more_points_never_mean_less_money(plan: object, groups: list[Group]) -> None:
+    if division := divided(plan, groups):
+        units = [each.measured.units[SHARES] for each in groups for _claim in range(each.claims)]
+        awards = sorted(zip(units, each_award(division, groups), strict=True))
+        for (fewer, less), (more, award) in pairwise(awards):
+            assert fewer == more or less <= award
+
+
+@given(plans, histograms)
+def test_equal_points_mean_equal_money_but_for_a_cent(plan: object, groups: list[Group]) -> None:
+    if division := divided(plan, groups):
+        most = 0 if division.tranches[SHARES].cut is None else 1
+        units = [each.measured.units[SHARES] for each in groups for _claim in range(each.claims)]
+        for award, number in zip(each_award(division, groups), units, strict=True):
+            alike = [
+                cents
+                for cents, other in zip(each_award(division, groups), units, strict=True)
+                if other == number
+            ]
+            assert max(alike) - award <= most
+
+
+@given(plans, histograms, st.randoms())
+def test_the_order_of_reading_does_not_matter(
+    plan: object, groups: list[Group], random: object
+) -> None:
+    places = [*range(len(groups))]
+    random.shuffle(places)  # type: ignore[attr-defined]
+    shuffled = divided(plan, [groups[place] for place in places])
+    division = divided(plan, groups)
+
+    assert (shuffled is None) == (division is None)
+    if division and shuffled:
+        for now, before in enumerate(places):
+            assert shuffled.tranches[SHARES].award(now) == division.tranches[SHARES].award(before)
+        assert cut_groups(shuffled, places) == cut_groups(division, [*range(len(groups))])
+
+
+def cut_groups(division: Division, places: list[int]) -> tuple[set[int], int] | None:
+    cut = division.tranches[SHARES].cut
+    return None if cut is None else ({places[group] for group in cut.groups}, cut.cents)
+
+
+@given(careful, histograms)
+def test_claims_split_into_two_groups_are_paid_as_one(plan: object, groups: list[Group]) -> None:
+    split = [
+        Group(claims, each.measured)
+        for each in groups
+        for claims in (each.claims // 2, each.claims - each.claims // 2)
+    ]
+
+    assert each_award(divide(plan, split), split) == each_award(divide(plan, groups), groups)  # type: ignore[arg-type]
+
+
+@given(st.sampled_from([0, 1, 99, 10_000]), histograms)
+def test_largest_remainder_is_what_one_would_do_claim_by_claim(
+    cents: int, groups: list[Group]
+) -> None:
+    plan = PLANS["largest-remainder", cents]
+    units = [each.measured.units[SHARES] for each in groups for _claim in range(each.claims)]
+    total = sum(units)
+    exact = [Fraction(cents * number, total) if total else Fraction(0) for number in units]
+    awards = [floor(award) for award in exact]
+    left = floor(sum(exact)) - sum(awards)
+    for number in sorted(range(len(units)), key=lambda n: (floor(exact[n]) - exact[n], n))[:left]:
+        awards[number] += 1
+
+    assert each_award(divide(plan, groups), groups) == awards
+
+
+@given(st.lists(st.builds(group, points, st.integers(1, 12)), min_size=1, max_size=6))
+def test_largest_remainder_leaves_nothing_where_anybody_has_points(groups: list[Group]) -> None:
+    division = divide(PLANS["largest-remainder", 10_000], groups)
+
+    expected = 0 if any(each.measured.units[SHARES] for each in groups) else 10_000
+    assert division.residual == expected
+
+
+def test_a_later_tranche_gets_what_the_earlier_left() -> None:
+    plan = terms(
+        net_cents=1_000,
+        tranches="""
+            [[pools.tranches]]
+            key = "first"
+            applies_if = "created_in_illinois"
+            points = "1"
+            rounding = "unit-down"
+            [[pools.tranches]]
+            key = "second"
+            applies_if = "true"
+            points = "years"
+            rounding = "largest-remainder"
+        """,
+    )
+    groups = [
+        Group(3, group(1, 3, tranche="main.first").measured),
+        Group(2, group(1, 2, tranche="main.second").measured),
+    ]
+
+    division = divide(plan, groups)
+
+    first, second = division.tranches.values()
+    assert [first.paid, second.available, second.paid] == [999, 1, 1]
+    assert (second.cents[1], second.cut and second.cut.cents) == (0, 1)
+
+
+def test_each_tranche_has_left_over_cents_of_its_own() -> None:
+    tranche = (
+        '[[pools.tranches]]\nkey = "{key}"\napplies_if = "true"\npoints = "{points}"\n'
+        'rounding = "{rounding}"\n'
+    )
+    plan = terms(
+        net_cents=100,
+        tranches=tranche.format(key="a", points="1", rounding="unit-down")
+        + tranche.format(key="b", points="1", rounding="largest-remainder"),
+    )
+    both = Group(3, group(1, 3, tranche="main.a").measured)
+    groups = [Group(3, type(both.measured)({"main.a": 10_000, "main.b": 10_000}))]
+
+    assert each_award(divide(plan, groups), groups) == [34, 33, 33]
+
+
+@pytest.mark.parametrize("key", ['cap_per_claim = "5.00"', 'minimum = "1.00"'])
+def test_what_is_not_carried_out_yet_is_refused_by_name(key: str) -> None:
+    plan = terms(more=key)
+
+    with pytest.raises(NotSpoken, match=f'has "{key.split()[0]}" in tranche main.shares, which'):
+        divide(plan, [])
+
+
+def test_an_amount_and_a_cap_are_refused_in_one_sentence() -> None:
+    plan = terms(
+        tranches="""
+            [[pools.tranches]]
+            key = "losses"
+            applies_if = "true"
+            amount = "years"
+            cap_per_claim = "5.00"
+        """
+    )
+
+    with pytest.raises(
+        NotSpoken, match=r'"amount" in tranche main\.losses and "cap_per_claim" in tranche'
+    ):
+        divide(plan, [])
