@@ -184,7 +184,7 @@ def _deduct(settlement: Settlement, fund: Fund, by: User) -> None:
 def funded(settlement: Settlement) -> int:
     """Cents that the bank has confirmed so far, over all confirmations."""
     legs = Leg.objects.filter(entry__settlement=settlement, entry__kind="funding", account=CASH)
-    return legs.aggregate(cents=Sum("cents", default=0))["cents"]
+    return int(legs.aggregate(cents=Sum("cents", default=0))["cents"])
 
 
 @dataclass(frozen=True, slots=True)

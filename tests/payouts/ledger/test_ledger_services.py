@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from payouts.ledger import services as ledger
 from payouts.ledger import statements
-from payouts.ledger.chart import AWARDS, CASH, FUND, NET, credit, debit, reverse
+from payouts.ledger.chart import AWARDS, CASH, FUND, NET, Side, credit, debit, reverse
 from payouts.ledger.models import Balance, Entry, Leg
 from settlement.accounts.models import User
 from settlement.audit.models import Event
@@ -92,7 +92,7 @@ def test_an_entry_posted_again_changes_nothing(settlement: Settlement, alice: Us
     "legs", [[debit(CASH, 500), credit(FUND, 499)], [debit(CASH, 500)]], ids=["a cent", "one leg"]
 )
 def test_an_entry_out_of_balance_is_refused_by_the_database(
-    settlement: Settlement, alice: User, legs: list[ledger.Side]
+    settlement: Settlement, alice: User, legs: list[Side]
 ) -> None:
     with pytest.raises(IntegrityError, match="do not balance"):
         ledger.post(settlement=settlement, kind="test", ref="1", legs=legs, memo="", by=alice)
