@@ -8,33 +8,33 @@ import psycopg
 from django.db import connection
 
 
-def run(statement: str, /, **values: object) -> int:
+def run(statement: str, /, **values: Any) -> int:
     """Execute one statement. Return the number of rows it wrote (or read)."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
-def rows(statement: str, /, **values: object) -> list[tuple[Any, ...]]:
+def rows(statement: str, /, **values: Any) -> list[tuple[Any, ...]]:
     """Execute one query and return all its rows; for results known to be small."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def row(statement: str, /, **values: object) -> tuple[Any, ...]:
+def row(statement: str, /, **values: Any) -> tuple[Any, ...]:
     """Execute one query that returns exactly one row."""
     (only,) = rows(statement, **values)
     return only
 
 
-def value(statement: str, /, **values: object) -> Any:
+def value(statement: str, /, **values: Any) -> Any:
     """Execute one query that returns exactly one row of one column."""
     (only,) = row(statement, **values)
     return only
 
 
-def dicts(statement: str, /, **values: object) -> list[dict[str, Any]]:
+def dicts(statement: str, /, **values: Any) -> list[dict[str, Any]]:
     """Execute one query and return each row as a mapping from column name to value."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -42,7 +42,7 @@ def dicts(statement: str, /, **values: object) -> list[dict[str, Any]]:
         return [dict(zip(names, line, strict=True)) for line in cursor.fetchall()]
 
 
-def stream(statement: str, /, *, size: int = 10_000, **values: object) -> Iterator[tuple[Any, ...]]:
+def stream(statement: str, /, *, size: int = 10_000, **values: Any) -> Iterator[tuple[Any, ...]]:
     """Execute one query and yield its rows without holding them all; needs a transaction."""
     with (
         connection.cursor() as cursor,
@@ -61,7 +61,7 @@ def copy_in(statement: str, /) -> Iterator[psycopg.Copy]:
 
 
 @contextmanager
-def copy_out(statement: str, /, **values: object) -> Iterator[psycopg.Copy]:
+def copy_out(statement: str, /, **values: Any) -> Iterator[psycopg.Copy]:
     """COPY (query) TO STDOUT: yield psycopg's reader."""
     with connection.cursor() as cursor, cursor.copy(statement, values or None) as copy:
         yield copy

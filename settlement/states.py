@@ -1,7 +1,7 @@
 """Status changes, done one way: the row says which moves there are, the database who won."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 
@@ -30,7 +30,7 @@ class Stateful(models.Model):
         raise TypeError(f"{type(self).__name__} must say how the audit names it.")
 
     @transaction.atomic
-    def move(self, to: str, *, by: User, why: str = "", **fields: object) -> None:
+    def move(self, to: str, *, by: User, why: str = "", **fields: Any) -> None:
         """Become `to`, set `fields` with it, and write the audit line.
 
         raises: WrongState, and then nothing is changed

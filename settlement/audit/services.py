@@ -1,7 +1,7 @@
 """Record what happened, in the caller's transaction: change and line stand or fall together."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from settlement.accounts.models import User
 from settlement.audit.models import Event
@@ -10,7 +10,7 @@ from settlement.audit.models import Event
 class Moving(Protocol):
     """What `record_move` needs of a row; every Stateful has it."""
 
-    ENTITY: str
+    ENTITY: ClassVar[str]
     status: str
 
     @property
