@@ -3,6 +3,7 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
 from settlement.keys import services as keys
 from settlement.sealed import seal_text, unseal_text
@@ -14,6 +15,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Staff accounts are made by an administrator."""
         return False
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Who signed out is staff, and has nothing to do on the claimants' pages."""
+        return reverse("account_login")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -1,5 +1,7 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from settlement.work import views
+
+urlpatterns = [path("<int:job_id>/", views.job, name="work-job")]

@@ -1,0 +1,58 @@
+"""Where staff can go: every part of the house by the name of its first page and who may see it."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from settlement.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """permission: what opens it; empty: any of the staff."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+
+
+PLACES = (
+    Place("Home", "staff-home"),
+    Place("Claims", "review-queues", "claims.view_claim"),
+    Place("Fund", "ledger-funds", "payouts.view_run"),
+    Place("Runs", "run-list", "payouts.view_run"),
+    Place("Batches", "batch-list", "payouts.view_batch"),
+    Place("History", "audit-log", "settlement.view_event"),
+    Place("People", "people-list", "settlement.view_user"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+    current: bool
+
+
+def links(request: HttpRequest) -> list[Link]:
+    """The places that this person may enter; the innermost that the page lies in is current."""
+    if not isinstance(request.user, User):
+        return []
+    seen = [
+        (place, address)
+        for place in PLACES
+        if (not place.permission or request.user.has_perm(place.permission))
+        and (address := _address(place)) is not None
+    ]
+    here = [address for _place, address in seen if request.path.startswith(address)]
+    current = max(here, key=len, default=None)
+    return [Link(place.label, address, address == current) for place, address in seen]
+
+
+def _address(place: Place) -> str | None:
+    # The places belong to floors above this one, and a house may be built without one of them.
+    try:
+        return reverse(place.url_name)
+    except NoReverseMatch:
+        return None
