@@ -45,7 +45,7 @@ def unseal(sealed: bytes | memoryview, *, key: bytes, about: str) -> bytes:
         return AESGCM(key).decrypt(
             sealed[head : head + NONCE], sealed[head + NONCE :], about.encode()
         )
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # the latter: too short to hold a nonce
         raise SealBroken(f"{about} was altered or sealed for another place") from None
 
 

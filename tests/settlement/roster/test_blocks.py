@@ -1,0 +1,42 @@
+"""A block gives back each of its members, and nobody who is not in it."""
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from settlement.roster import blocks
+from settlement.roster.columns import COLUMNS
+
+CODEC = pa.Codec("zstd", 3)
+DETAILS = st.lists(st.text(max_size=12), min_size=len(COLUMNS), max_size=len(COLUMNS))
+
+
+def _pack(members: dict[int, list[str]]) -> bytes:
+    texts = [text.encode() for slot in sorted(members) for text in members[slot]]
+    lengths = np.array([len(text) for text in texts], np.int64)
+    ends = np.cumsum(lengths).reshape(len(members), len(COLUMNS))
+    starts = ends - lengths.reshape(ends.shape)
+    data = np.frombuffer(b"".join(texts) or b"\0", np.uint8)
+    return blocks.pack(data, starts, ends, np.array(sorted(members)), codec=CODEC)
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.dictionaries(st.integers(0, 255), DETAILS, min_size=1, max_size=6))
+def test_what_was_packed_is_unpacked(members: dict[int, list[str]]) -> None:
+    block = _pack(members)
+
+    for slot in {*members, 0, 255}:
+        expected = dict(zip(COLUMNS, members[slot], strict=True)) if slot in members else None
+        assert blocks.unpack(block, slot=slot) == expected
+
+
+def test_members_of_one_case_take_little_room() -> None:
+    line = ["M1", "7KQ29F4DPX3W8RT8", "", "ana.smith1@gmail.com", "3125550142", "ana1", "Ana",
+            "Smith", "12 Oak St", "", "Chicago", "IL", "60601"]  # fmt: skip
+
+    assert len(_pack(dict.fromkeys(range(256), line))) < 256 * 10
+
+
+def test_a_block_is_bound_to_its_case_and_its_number() -> None:
+    assert len({blocks.about(1, 2), blocks.about(2, 1), blocks.about(1, 3)}) == 3

@@ -1,0 +1,59 @@
+"""Whose column is whose is settled by the first line, or the file is refused with every fault."""
+
+import pytest
+
+from settlement.errors import Refusal
+from settlement.roster.columns import ABSENT, Layout, layout_of
+
+
+def _layout(header: str, **renamed: str) -> Layout:
+    return layout_of(header, flags=("illinois_creator",), renamed=renamed, file="list.csv")
+
+
+@pytest.mark.parametrize("separator", [",", "\t", "|"])
+def test_columns_stand_in_any_order_and_case(separator: str) -> None:
+    layout = _layout(separator.join(["Illinois_Creator", " EMAIL ", "member_ref"]))
+
+    assert layout.delimiter == separator
+    assert layout.width == 3
+    assert layout.places["illinois_creator"] == 0
+    assert layout.places["email"] == 1
+    assert layout.places["member_ref"] == 2
+    assert layout.places["zip"] == ABSENT
+    assert layout.carried == {"illinois_creator", "email", "member_ref"}
+
+
+def test_names_may_stand_in_quotes() -> None:
+    assert _layout('"member_ref","email","illinois_creator"').width == 3
+
+
+def test_the_file_may_call_a_column_otherwise() -> None:
+    layout = _layout("Customer ID,email,illinois_creator", member_ref="customer id")
+
+    assert layout.places["member_ref"] == 0
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        ("email,illinois_creator", 'there is no column "member_ref"'),
+        ("member_ref,email", 'there is no column "illinois_creator", a flag'),
+        ("member_ref,city,illinois_creator", "there is none of email, notice_id, phone, username"),
+        ("member_ref,email,ilinois_creator,illinois_creator", '"ilinois_creator" is unknown'),
+        ("member_ref,email,email,illinois_creator", '"email" is there twice'),
+        ("", 'there is no column "member_ref"'),
+    ],
+)
+def test_a_wrong_first_line_is_refused_with_what_to_do(header: str, fault: str) -> None:
+    with pytest.raises(Refusal, match=fault):
+        _layout(header)
+
+
+def test_all_faults_are_named_together() -> None:
+    with pytest.raises(Refusal, match=r"member_ref.*unknown.*twice"):
+        _layout("email,email,ssn,illinois_creator")
+
+
+def test_mapping_a_column_that_we_do_not_have_is_refused() -> None:
+    with pytest.raises(Refusal, match='--map names "mail"'):
+        _layout("member_ref,email,illinois_creator", mail="email")

@@ -1,0 +1,137 @@
+"""A delivered file is looked through whole before any of it is loaded."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from settlement.errors import Refusal
+from settlement.roster import delivery
+from settlement.roster.delivery import Delivery, look_through
+
+HEADER = "member_ref,email,illinois_creator\n"
+
+
+def _look(tmp_path: Path, content: bytes) -> Delivery:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    return look_through(path, flags=("illinois_creator",), renamed={})
+
+
+def _refs(delivered: Delivery) -> list[tuple[int, str]]:
+    """Line and member_ref of every record, chunk by chunk."""
+    found = []
+    for chunk in delivered.chunks:
+        records = delivered.read(chunk)
+        for row in range(len(records)):
+            start, end = records.starts[row, 0], records.ends[row, 0]
+            found.append((int(records.lines[row]), records.data[start:end].tobytes().decode()))
+    return found
+
+
+@pytest.fixture
+def small_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if memory held some forty bytes: every file is read and cut in many pieces."""
+    monkeypatch.setattr(delivery, "READ_BYTES", 40)
+    monkeypatch.setattr(delivery, "CHUNK_BYTES", 100_000)
+    monkeypatch.setattr(delivery, "CHUNK_RECORDS", 3)
+
+
+def test_its_hash_and_size_are_those_of_the_file(tmp_path: Path, small_reads: None) -> None:
+    content = (HEADER + "A1,a@example.org,true\n" * 50).encode()
+
+    delivered = _look(tmp_path, content)
+
+    assert delivered.sha256 == hashlib.sha256(content).hexdigest()
+    assert delivered.size == len(content)
+
+
+def test_however_it_is_read_every_record_is_found_once(tmp_path: Path, small_reads: None) -> None:
+    lines = [f'A{n},"{n}\n@example.org",\n' if n % 4 == 0 else f"A{n},,\r\n" for n in range(100)]
+    content = (HEADER + "".join(lines)).encode()
+
+    delivered = _look(tmp_path, content)
+
+    found = _refs(delivered)
+    assert [ref for _, ref in found] == [f"A{n}" for n in range(100)]
+    assert found[0] == (2, "A0")
+    assert found[-1] == (2 + 99 + 25, "A99")  # each fourth field has a line break
+    assert {chunk.records for chunk in delivered.chunks[:-1]} == {3}
+
+
+def test_the_mark_of_utf8_is_no_part_of_the_first_column(tmp_path: Path) -> None:
+    delivered = _look(tmp_path, b"\xef\xbb\xbf" + HEADER.encode() + b"A1,,\n")
+
+    assert _refs(delivered) == [(2, "A1")]
+
+
+def test_a_line_of_many_megabytes_is_left_out_and_never_held(
+    tmp_path: Path, small_reads: None
+) -> None:
+    long = "x" * 200_000
+    content = f"{HEADER}A1,,\n{long}\nA2,,\n".encode()
+
+    delivered = _look(tmp_path, content)
+
+    assert _refs(delivered) == [(2, "A1"), (4, "A2")]
+    (reject,) = delivered.overlong
+    assert (reject.file, reject.line) == ("list.csv", 3)
+    assert "longer than 32,768 bytes" in reject.reason
+
+
+def test_a_quote_that_is_never_closed_costs_its_own_line_alone(tmp_path: Path) -> None:
+    others = "".join(f"A{n},{'y' * 30}@example.org,\n" for n in range(3, 1_500))
+
+    delivered = _look(tmp_path, f'{HEADER}A1,,\nA2,"never closed,\n{others}'.encode())
+
+    assert [reject.line for reject in delivered.overlong] == [3]
+    assert len(_refs(delivered)) == 1 + 1_497
+
+
+@pytest.mark.parametrize(
+    "end", ['A2,"a@exam', "A2,a@example.org", "A2", '"A2,a@example.org,true\n']
+)
+def test_a_file_that_was_cut_off_is_refused_whole(tmp_path: Path, end: str) -> None:
+    with pytest.raises(Refusal, match=r"list\.csv ends in the middle of line 3"):
+        _look(tmp_path, f"{HEADER}A1,,\n{end}".encode())
+
+
+def test_a_last_line_with_all_its_fields_needs_no_line_break(tmp_path: Path) -> None:
+    assert _refs(_look(tmp_path, f"{HEADER}A1,,\nA2,a@b.org,true".encode()))[-1] == (3, "A2")
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (HEADER.encode("utf-16"), "UTF-16"),
+        (b"\x1f\x8b\x08\x00", "gzip"),
+        (b"\x28\xb5\x2f\xfd\x00", "zstd"),
+        (b"PK\x03\x04", "spreadsheet"),
+        (b"PAR1", "Parquet"),
+        ("réf,email\nA1,\n".encode("cp1252"), "not UTF-8"),
+        (b"", "no line of column names"),
+        (b"member_ref,email,illinois_creator", "nothing below it"),
+        ((HEADER + "A1,josé@example.org,\n" * 30).encode("cp1252"), "perhaps Windows-1252"),
+    ],
+)
+def test_what_is_no_csv_in_utf8_is_refused_by_name(
+    tmp_path: Path, content: bytes, what: str
+) -> None:
+    with pytest.raises(Refusal, match=what):
+        _look(tmp_path, content)
+
+
+def test_one_wrong_line_among_right_ones_is_no_other_encoding(tmp_path: Path) -> None:
+    right, wrong = "A1,josé@example.org,\n".encode(), "A2,josé@example.org,\n".encode("cp1252")
+
+    assert _look(tmp_path, HEADER.encode() + right + wrong * 30).records == 31
+
+
+def test_whoever_waits_is_told_how_many_bytes_were_read(tmp_path: Path, small_reads: None) -> None:
+    path, seen = tmp_path / "list.csv", []
+    path.write_text(HEADER + "A1,,\n" * 40)
+
+    look_through(path, flags=("illinois_creator",), renamed={}, seen=seen.append)
+
+    assert sum(seen) == path.stat().st_size
+    assert len(seen) > 3
