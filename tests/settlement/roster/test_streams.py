@@ -13,7 +13,7 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster import delivery, roster_file, services, statements
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
-from settlement.roster.partitions import ClassList, Part
+from settlement.roster.partitions import TABLES, ClassList, Part
 from settlement.roster.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
 from tests import make
@@ -46,8 +46,8 @@ def _members(settlement: Settlement) -> list[tuple[object, ...]]:
     return list(found.values_list("member_no", "email_key", "phone_key", "name_key", "flags"))
 
 
-def _leftovers() -> int:
-    return int(sql.value("SELECT count(*) FROM pg_class WHERE relname ~ '^roster_'"))
+def _tables_of(row: RosterImport) -> list[tuple[str]]:
+    return sql.rows(TABLES, import_id=str(row.pk))
 
 
 def test_two_streams_load_what_one_loads(by: User, tmp_path: Path) -> None:
@@ -88,22 +88,22 @@ def test_when_one_stream_fails_nothing_is_left(by: User, tmp_path: Path) -> None
             progress=services.Progress(loaded=out_of_disk),
         )
 
-    assert RosterImport.objects.get().status == ImportStatus.FAILED
-    assert RosterImport.objects.get().error == "OSError"
-    assert _leftovers() == 0
+    failed = RosterImport.objects.get()
+    assert (failed.status, failed.error) == (ImportStatus.FAILED, "OSError")
+    assert _tables_of(failed) == []
 
 
 def test_what_a_killed_import_left_is_cleared_by_the_next(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     killed = RosterImport.objects.create(settlement=settlement, files=[], sha256="", made_by=by)
-    half = Part(ClassList(settlement.pk, killed.pk), 0, first=1, end=257)
-    half.make()
+    Part(ClassList(settlement.pk, killed.pk), 0, first=1, end=257).make()
+    assert len(_tables_of(killed)) == 2
 
     import_(settlement, write(tmp_path / "list.csv", ANA), by=by)
 
     killed.refresh_from_db()
     assert (killed.status, killed.error) == (ImportStatus.FAILED, "It was interrupted.")
-    assert sql.value("SELECT to_regclass(%(name)s)", name=half.members) is None
+    assert _tables_of(killed) == []
 
 
 def test_two_imports_of_a_case_do_not_run_side_by_side(by: User, tmp_path: Path) -> None:
