@@ -2,12 +2,13 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from claims.filing.models import Draft
+from claims.wizard.steps import YES
 from settlement.keys import services as keys
 from settlement.sealed import seal_json, unseal_json
 from settlement.terms.models import Settlement
@@ -59,15 +60,16 @@ def save(draft: Draft, kept: Kept, *, now: datetime) -> None:
 def with_step(kept: Kept, key: str, values: Mapping[str, Any]) -> Kept:
     """What is kept once a step's page was accepted.
 
-    Whose name is asked for hangs on who files; and what was changed after "Check your answers"
-    is to be checked again.
+    Whose name is asked for hangs on who files; what was changed after "Check your answers" is to
+    be checked again; and what a notice opened goes with the notice.
     """
     done = kept.done | {key}
     if key != "review":
         done -= {"review"}
     if kept.filled.get("capacity") not in (None, "", values["capacity"]):
         done -= {"name"}
-    return replace(kept, filled=values, done=done)
+    known = kept.known if values["has_notice"] == YES else {}
+    return Kept(filled=values, known=known, done=done)
 
 
 def empty(draft: Draft) -> None:

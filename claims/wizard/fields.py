@@ -12,9 +12,6 @@ from django.utils.dates import MONTHS
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.filing.faults import Fault, FieldFault
-from claims.filing.messages import sentence
-
 type Text = str | Promise  # said now, or when it is shown
 
 
@@ -103,8 +100,3 @@ def digits(label: Text, *, hint: Text = "", autocomplete: str = "off") -> Typed:
 def choice(label: Text, choices: Iterable[tuple[str, Text]], *, hint: Text = "") -> Typed:
     """A choice among a few, all of them seen at once."""
     return Typed(label=label, help_text=hint, widget=forms.RadioSelect(choices=list(choices)))
-
-
-def complaint(field: str, fault: Fault) -> str:
-    """The sentence of the shared rules for a fault that a form finds by itself."""
-    return sentence(FieldFault(field, fault))

@@ -17,8 +17,3 @@ def contents_from(filled: Filled, **more: Any) -> Contents:
 def plain_from(contents: Contents, *, has_notice: str) -> dict[str, Any]:
     """What the draft keeps of cleaned contents."""
     return {**contents.as_json(), _HAS_NOTICE: has_notice}
-
-
-def with_known(filled: Filled, known: Filled) -> dict[str, Any]:
-    """What a page shows at first: what was filled in, else what the class list knows."""
-    return {**filled, **{name: value for name, value in known.items() if not filled.get(name)}}

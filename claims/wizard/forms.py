@@ -11,7 +11,6 @@ from django.utils.translation import pgettext_lazy
 from claims.filing.checks import check
 from claims.filing.cleaning import cleaned
 from claims.filing.contents import CHECKING, GUARDIAN, SAVINGS, SELF, Contents
-from claims.filing.faults import Fault
 from claims.filing.messages import sentence
 from claims.wizard.attestation import attestation
 from claims.wizard.fields import (
@@ -22,7 +21,6 @@ from claims.wizard.fields import (
     Text,
     Typed,
     choice,
-    complaint,
     digits,
     line,
 )
@@ -52,15 +50,15 @@ class StepForm(forms.Form):
         *,
         terms: Terms,
         filled: Filled,
-        known: Filled,
         on: date,
         language: str,
+        known: Filled | None = None,
     ) -> None:
-        """known: what the class list says, offered where nothing was filled in yet."""
+        """known: on a page not sent yet, what the class list says; it stands there at first."""
         self.terms, self.filled, self.on, self.language = terms, filled, on, language
-        self.prefilled = any(known.get(name) for name in self.base_fields)
-        initial = {name: filled.get(name) or known.get(name) for name in self.base_fields}
-        super().__init__(data, initial=initial)
+        at_first = filled if known is None else known
+        self.prefilled = known is not None and any(map(known.get, self.base_fields))
+        super().__init__(data, initial={name: at_first.get(name) for name in self.base_fields})
 
     def clean(self) -> None:
         """Judge the whole claim by the shared rules, and keep what they say of this page."""
@@ -113,11 +111,12 @@ class StartForm(StepForm):
             (YES, _("Yes, I have both")),
             (NO, _("No, or I cannot find them")),
         ],
-        hint=_("They stand on the notice that you got by e-mail, by post or in the app."),
+        hint=_("They are on the notice you got by e-mail, by mail or in the app."),
     )
 
     def clean(self) -> None:
-        self.require("has_notice", _("Choose yes or no. You can file either way."))
+        if self.cleaned_data.get("has_notice") not in {YES, NO}:
+            self.add_error("has_notice", _("Choose yes or no. You can file either way."))
         super().clean()
 
     def together(self) -> dict[str, Any]:
@@ -129,7 +128,7 @@ class StartForm(StepForm):
 
 class NoticeForm(StepForm):
     heading = _("What are your Notice ID and Confirmation Code?")
-    lead = _("Type them as they are printed. Small letters, spaces and hyphens do not matter.")
+    lead = _("Type them as they are printed. Capital letters, spaces and hyphens do not matter.")
     notice_id = line(_("Notice ID"), hint=_("For example 7KQ2-9F4D-PX3W-8RTH"), **PLAIN)
     confirmation_code = line(_("Confirmation Code"), hint=_("For example K4T7P-9XWMR"), **PLAIN)
 
@@ -146,19 +145,12 @@ class WhoForm(StepForm):
             (SELF, _("For myself")),
             (GUARDIAN, _("For a child under 18, as a parent or legal guardian")),
         ],
-        hint=_("Each person needs a claim of their own."),
+        hint=_("Each person needs a separate claim."),
     )
-
-    def clean(self) -> None:
-        super().clean()
-        self.require("capacity", complaint("capacity", Fault.CAPACITY))
-
-    def together(self) -> dict[str, Any]:
-        return {**super().together(), "capacity": self.cleaned_data.get("capacity", "")}
 
 
 class NameForm(StepForm):
-    lead = _("As it stood on the account or on the notice, if you can.")
+    lead = _("If you can, as it appears on the account or on the notice.")
     first_name = line(_("First name"), autocomplete="given-name")
     middle_name = line(_("Middle name (optional)"), autocomplete="additional-name")
     last_name = line(_("Last name"), autocomplete="family-name")
@@ -175,22 +167,20 @@ class NameForm(StepForm):
 class BirthDateForm(StepForm):
     birth_date = Day(
         label=_("What is your child's date of birth?"),
-        help_text=_("We ask because a parent or guardian files only for a child under 18."),
+        help_text=_("A parent or guardian can file only for a child under 18."),
     )
 
 
 class GuardianForm(StepForm):
     heading = _("What is your own name?")
-    lead = _("You sign for the child, and the payment is made out to you for the child.")
+    lead = _("You sign for the child, and the payment is made out to you, for the child.")
     guardian_first_name = line(_("Your first name"), autocomplete="given-name")
     guardian_last_name = line(_("Your last name"), autocomplete="family-name")
 
 
 class AddressForm(StepForm):
     heading = _("What is your mailing address?")
-    lead = _(
-        "We write here if we cannot reach you otherwise, and send a check here if you choose one."
-    )
+    lead = _("If you choose to be paid by check, we mail it here.")
     line1 = line(_("Street address or P.O. box"), autocomplete="address-line1")
     line2 = line(_("Apartment, suite or unit (optional)"), autocomplete="address-line2")
     city = line(_("City"), autocomplete="address-level2")
@@ -206,17 +196,15 @@ class AddressForm(StepForm):
 
 class ContactForm(StepForm):
     heading = _("How can we reach you?")
-    lead = _("Enter at least one of the two. We write only about this claim.")
+    lead = _("Enter at least one. We contact you only about this claim.")
     email = Typed(
         label=_("E-mail address"),
-        help_text=_(
-            "Your receipt goes there. Best is the one of the account that the case is about."
-        ),
+        help_text=_("We send your receipt here. If you can, use the address of your account."),
         widget=forms.EmailInput({"autocomplete": "email", **PLAIN}),
     )
     phone = Typed(
         label=_("Phone number"),
-        help_text=_("With its area code, for example 312 555 0142"),
+        help_text=_("With the area code, for example 312 555 0142"),
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
     )
 
@@ -224,7 +212,7 @@ class ContactForm(StepForm):
 class UsernamesForm(StepForm):
     usernames = Lines(
         label=_("Which usernames did you use?"),
-        help_text=_("One on each line. Leave it empty if you remember none."),
+        help_text=_("One on each line. Leave this empty if you do not remember any."),
         rows=3,
     )
 
@@ -238,16 +226,16 @@ class PaymentForm(StepForm):
         self.fields["payment_method"].widget.choices = methods
         if PaymentMethod.CHECK in self.terms.payment.methods:
             self.fields["payment_method"].help_text = _(
-                "A check is mailed to the address that you gave. PayPal and a prepaid card go to"
-                " your e-mail address, Venmo to your phone number."
+                "A check is mailed to the address you gave. PayPal and a prepaid card go to your"
+                " e-mail address, and Venmo goes to your phone number."
             )
 
     payment_method = choice(_("How do you want to be paid?"), [])
 
 
 class BankForm(StepForm):
-    heading = _("Which bank account should we pay to?")
-    lead = _("It must be an account with a bank in the United States. We store it encrypted.")
+    heading = _("Which bank account should we pay?")
+    lead = _("It must be with a bank in the United States. We store it encrypted.")
     account_type = choice(
         _("Kind of account"),
         [
@@ -260,7 +248,9 @@ class BankForm(StepForm):
         hint=_("Nine digits, at the bottom left of a check or in your bank's app"),
     )
     account = digits(_("Account number"), hint=_("4 to 17 digits"))
-    account_again = digits(_("Account number once more"), hint=_("So that no digit is wrong"))
+    account_again = digits(
+        _("Account number once more"), hint=_("To make sure that every digit is right")
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -272,14 +262,14 @@ class BankForm(StepForm):
         if not self.has_error("account") and again != self.contents.account:
             self.add_error(
                 "account_again",
-                _("The two account numbers differ. Look at your check and type both again."),
+                _("The two account numbers are different. Look at your check and type both again."),
             )
 
 
 class SignForm(StepForm):
     heading = _("Sign your claim")
     signature = line(
-        _("Type your full name"), hint=_("As you would sign a letter"), autocomplete="name"
+        _("Type your full name"), hint=_("This is your signature"), autocomplete="name"
     )
     shown_in = Typed(widget=forms.HiddenInput())
 

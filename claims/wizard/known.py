@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.ratelimit import Limit, is_spent, spend
+from settlement.ratelimit import Limit, is_spent, source_of, spend
 from settlement.roster import details, lookup
 from settlement.terms.models import Settlement
 
-PER_ADDRESS = Limit("notice by address", most=200, seconds=60 * 60)  # a school shares an address
-PER_NOTICE = Limit("notice by number", most=10, seconds=60 * 60)
+PER_ADDRESS = Limit("notice-by-address", most=200, seconds=60 * 60)  # a school shares an address
+PER_NOTICE = Limit("notice-by-number", most=10, seconds=60 * 60)
+IN_ALL = Limit("notice-in-all", most=3_000, seconds=60)
 
 _FIELDS = (
     "email", "phone", "first_name", "last_name", "line1", "line2", "city", "state", "zip",
@@ -26,7 +27,7 @@ class PairNotFound(Refusal):
 
 
 class Paused(Refusal):
-    """Too many pairs were wrong, from this address or for this number."""
+    """Too many pairs were wrong, for this number, from this address or in all."""
 
 
 def known_by(
@@ -34,19 +35,23 @@ def known_by(
 ) -> dict[str, Any]:
     """Fields of a claim as the class list has them; the reading is audited under `by`.
 
-    raises: PairNotFound, which counts against the address and the number; Paused
+    raises: PairNotFound, which counts against the number and the address; Paused
     """
-    number = f"{settlement.pk}/{notice_id}"
-    if is_spent(PER_ADDRESS, address) or is_spent(PER_NOTICE, number):
+    counted = [
+        (PER_NOTICE, f"{settlement.pk}/{notice_id}"),
+        (PER_ADDRESS, source_of(address)),
+        (IN_ALL, ""),
+    ]
+    if any(is_spent(limit, who) for limit, who in counted):
         raise Paused(
-            _("Too many pairs were wrong. Wait an hour and try again, or go on without them now.")
+            _("Too many wrong pairs were tried. Try again in an hour, or continue without one.")
         )
     candidate = lookup.find_by_code(settlement=settlement, notice_id=notice_id, code=code)
     if candidate is None:
-        spend(PER_ADDRESS, address)
-        spend(PER_NOTICE, number)
+        for limit, who in counted:
+            spend(limit, who)
         raise PairNotFound(
-            _("We could not find that pair. Compare it with your notice, or go on without.")
+            _("We could not find that pair. Compare it with your notice, or continue without it.")
         )
     detail = details.open_detail(
         settlement=settlement, member_no=candidate.member_no, purpose="prefill", by=by

@@ -28,7 +28,7 @@ def form_for(visit: Visit, step: Step, data: Mapping[str, Any] | None) -> StepFo
     options: dict[str, Any] = {
         "terms": visit.terms,
         "filled": visit.kept.filled,
-        "known": visit.kept.known if fresh else {},
+        "known": visit.kept.known if fresh else None,
         "on": visit.today,
         "language": visit.language,
     }

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from claims.filing import access
 from claims.filing.services import DifferentSubmission, FilingClosed
 from claims.wizard import drafts
 from claims.wizard.filled import contents_from
-from claims.wizard.known import known_by
+from claims.wizard.known import Paused, known_by
 from claims.wizard.pages import address, around, form_for, to_review
 from claims.wizard.receipts import receipt_for
 from claims.wizard.review import rows
@@ -51,7 +52,7 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     if "without" in request.POST:
         return _go_without(request, visit)
     sent = request.POST if request.method == "POST" else None
-    form = form_for(visit, current, sent)
+    form, status = form_for(visit, current, sent), _status(sent)
     if sent is not None and form.is_valid():
         try:
             known = known_by(
@@ -63,10 +64,11 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            status = 429 if isinstance(refusal, Paused) else status
         else:
             return _accept(request, visit, current, form.values, known=known)
     context = {**around(request, visit, current), "form": form}
-    return render(request, "claims/wizard/notice.html", context, status=_status(sent))
+    return render(request, "claims/wizard/notice.html", context, status=status)
 
 
 @while_open
@@ -108,11 +110,15 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """The receipt, for the browser that filed. Others are led to the start of the form."""
+    """The receipt, for the browser that filed or by a signed link. Others start at the start."""
     visit = open_visit(request, slug)
-    if visit.draft is None or visit.draft.claim is None:
+    if "claim" in request.GET:
+        claim = access.claim_by_link(settlement=visit.settlement, token=request.GET["claim"])
+    else:
+        claim = visit.draft.claim if visit.draft is not None else None
+    if claim is None:
         return redirect("wizard-start", slug)
-    context = receipt_for(visit, visit.draft.claim)
+    context = receipt_for(visit, claim)
     return render(request, "claims/wizard/receipt.html", context)
 
 
@@ -174,4 +180,4 @@ def _go_without(request: HttpRequest, visit: Visit) -> HttpResponse:
     start = visit.steps[0]
     form = form_for(visit, start, {"has_notice": NO})
     form.is_valid()
-    return _accept(request, visit, start, form.values, known={})
+    return _accept(request, visit, start, form.values)

@@ -26,7 +26,7 @@ ZONES = {  # as people in the United States say it, summer and winter alike
     "Pacific/Honolulu": _("Hawaii time"),
     "America/Puerto_Rico": _("Atlantic time"),
 }
-EXACT_DAYS = 60  # further away, months are near enough
+EXACT_DAYS = 99  # further away, months are near enough
 DAYS_A_MONTH, DAYS_A_YEAR = 30, 365
 
 

@@ -1,0 +1,164 @@
+"""A Notice ID with its Confirmation Code fills in what the class list has; nothing else does."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+from claims.filing import services
+from claims.filing.models import Claim
+from claims.wizard import known
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.roster.notice_ids import code_from, notice_id_from
+from settlement.roster.services import Wishes, import_roster
+from settlement.terms.models import Settlement
+from tests import make
+from tests.claims.wizard.conftest import Applicant
+
+NOTICE, CODE = notice_id_from(2_026), code_from(1_124)
+UNKNOWN_NOTICE, WRONG_CODE = notice_id_from(7), code_from(7)
+HEAD = (
+    "member_ref,notice_id,confirmation_code,email,phone,username,first_name,last_name,"
+    "line1,line2,city,state,zip,illinois_creator"
+)
+MEMBER = (
+    f"M-1,{NOTICE},{CODE},robin@example.net,+13125550199,robin.moves,Robin,Okafor,"
+    "9 Elm Court,Apt 4,Peoria,IL,61602,true"
+)
+OF_THE_MEMBER = ["Robin", "Okafor", "9 Elm Court", "Apt 4", "Peoria", "robin@example.net"]
+
+
+@pytest.fixture
+def listed(settlement: Settlement, tmp_path: Path) -> Settlement:
+    path = tmp_path / "class.csv"
+    path.write_text(f"{HEAD}\n{MEMBER}\n")
+    import_roster(
+        settlement=settlement,
+        paths=[path],
+        by=User.objects.service("tests"),
+        now=make.NOW,
+        wishes=Wishes(streams=1, rejects_path=tmp_path / "rejects.csv"),
+    )
+    return settlement
+
+
+@pytest.fixture(autouse=True)
+def no_failures_yet() -> None:
+    cache.clear()
+
+
+def give(applicant: Applicant, notice_id: str, code: str) -> str:
+    """Send a pair; return where the form leads, or its text where it leads nowhere."""
+    applicant.sends("start", has_notice="yes")
+    answer = applicant.sends("notice", notice_id=notice_id, confirmation_code=code)
+    return answer.headers.get("Location", "") or answer.content.decode()
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_pair_fills_in_what_the_list_has(dana: Applicant) -> None:
+    assert give(dana, NOTICE.lower(), CODE.replace("-", " ")) == "/small/claim/who/"
+    dana.sends("who", capacity="self")
+    page = dana.opens("name").content.decode()
+    assert 'value="Robin"' in page
+    assert "We filled this in from the class list." in page
+    dana.sends("name", first_name="Robin", last_name="Okafor")
+    assert 'value="9 Elm Court"' in dana.opens("address").content.decode()
+
+    reading = Event.objects.get(kind="roster.read")
+    assert (reading.actor.email, reading.why) == ("wizard@service.invalid", "prefill")
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_the_list_has_is_only_offered(dana: Applicant) -> None:
+    """A member moves and marries: the claim is what the person enters."""
+    give(dana, NOTICE, CODE)
+    for page, fields in {
+        "who": {"capacity": "self"},
+        "name": {"first_name": "Robin", "last_name": "Rivera"},
+        "address": {"line1": "1 Oak St", "city": "Peoria", "state": "IL", "zip": "61602"},
+        "contact": {"email": "robin@example.net"},
+        "usernames": {"usernames": ""},
+        "question-created_in_illinois": {"answer": "no"},
+        "question-years": {"answer": ""},
+        "payment": {"payment_method": "check"},
+        "review": {},
+    }.items():
+        assert dana.sends(page, **fields).status_code == 302
+    dana.signs()
+    contents = services.contents_of(Claim.objects.get())
+    assert (contents.last_name, contents.line1, contents.usernames) == ("Rivera", "1 Oak St", ())
+    assert (contents.notice_id, contents.confirmation_code) == (NOTICE, CODE)
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize(
+    ("notice_id", "code"), [(NOTICE, WRONG_CODE), (UNKNOWN_NOTICE, CODE), (UNKNOWN_NOTICE, "1")]
+)
+def test_a_wrong_code_and_an_unknown_notice_get_the_same_answer(
+    dana: Applicant, charlie: Applicant, notice_id: str, code: str
+) -> None:
+    answer = give(dana, notice_id, code)
+    nobody = give(charlie, notice_id_from(99), code_from(99))
+    assert "We could not find that pair." in answer
+    assert without_what_was_typed(answer) == without_what_was_typed(nobody)
+    assert not any(word in answer for word in OF_THE_MEMBER)
+    assert not Event.objects.filter(kind="roster.read").exists()
+
+
+def test_a_case_without_a_list_answers_as_if_the_pair_were_wrong(dana: Applicant) -> None:
+    assert "We could not find that pair." in give(dana, NOTICE, CODE)
+
+
+@pytest.mark.usefixtures("listed")
+def test_after_a_wrong_pair_one_may_go_on_without(dana: Applicant) -> None:
+    give(dana, NOTICE, WRONG_CODE)
+    assert dana.sends("notice", without="1")["Location"] == "/small/claim/who/"
+    dana.sends("who", capacity="self")
+    assert 'value="Robin"' not in dana.opens("name").content.decode()
+    dana.fills_in()
+    dana.signs()
+    assert services.contents_of(Claim.objects.get()).notice_id == ""
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_one_pair_opened_does_not_stay_after_another_answer(dana: Applicant) -> None:
+    give(dana, NOTICE, CODE)
+    dana.sends("start", has_notice="no")
+    dana.sends("who", capacity="self")
+    assert 'value="Robin"' not in dana.opens("name").content.decode()
+
+
+@pytest.mark.usefixtures("listed")
+def test_guessing_codes_is_paused_and_then_even_the_right_one_waits(dana: Applicant) -> None:
+    for guess in range(known.PER_NOTICE.most):
+        give(dana, NOTICE, code_from(guess))
+    answer = give(dana, NOTICE, CODE)
+    assert "Too many wrong pairs were tried." in answer
+    assert not Event.objects.filter(kind="roster.read").exists()
+    assert dana.sends("notice", without="1")["Location"] == "/small/claim/who/"
+
+
+@pytest.mark.usefixtures("listed")
+def test_right_pairs_are_never_counted(dana: Applicant) -> None:
+    for _time in range(known.PER_NOTICE.most + 1):
+        assert give(dana, NOTICE, CODE) == "/small/claim/who/"
+
+
+@pytest.mark.parametrize(
+    ("notice_id", "code", "sentence"),
+    [
+        ("", CODE, "Enter the Notice ID."),
+        (NOTICE, "", "Enter the Confirmation Code."),
+        ("7" * 1_048_576, CODE, "at most 40 characters"),
+        (NOTICE, "\x00", "characters that cannot be seen"),
+    ],
+)
+def test_a_pair_that_cannot_be_one_is_said_at_its_field(
+    dana: Applicant, notice_id: str, code: str, sentence: str
+) -> None:
+    assert sentence in give(dana, notice_id, code)
+
+
+def without_what_was_typed(page: str) -> list[str]:
+    return [line for line in page.splitlines() if "value=" not in line]
