@@ -1,23 +1,47 @@
-"""Limits on what strangers may try, counted in Redis. Only failures are spent: who enters a right
-code is never held up.
+"""Limits on guessing: token buckets in Redis, one for each limit and each who.
 
-Where Redis does not answer nothing is limited: codes of forty bits hold alone, and nobody is locked
-out of a court's settlement by a cache.
+Redis holds neither addresses nor numbers, only keyed hashes of them. Where Redis is down nobody
+is turned away: the codes are long enough to stand alone for a while, and an honest person must
+not pay for our outage. It is logged.
 """
 
 import logging
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
+from ipaddress import IPv4Address, ip_address, ip_network
 
-from django.core.cache import cache
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from redis import Redis
 from redis.exceptions import RedisError
 
+PATIENCE_SECONDS = 0.3  # a page does not wait for a dead Redis
+IPV6_OF_ONE_HOME = 64  # bits; below it a customer chooses addresses freely
+
 log = logging.getLogger(__name__)
+
+# The bucket refills all the time; time is Redis's own, so that all web servers agree on it.
+_BUCKET = """
+    local clock = redis.call('TIME')
+    local now = clock[1] + clock[2] / 1000000
+    local most, seconds, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+    local kept = redis.call('HMGET', KEYS[1], 'left', 'at')
+    local left = most
+    if kept[1] then
+        left = math.min(most, kept[1] + math.max(0, now - kept[2]) * most / seconds)
+    end
+    if cost > 0 then
+        left = math.max(0, left - cost)
+        redis.call('HSET', KEYS[1], 'left', left, 'at', now)
+        redis.call('EXPIRE', KEYS[1], math.ceil(seconds))
+    end
+    return math.floor(left)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` failures of one person or thing within `seconds` of the first."""
+    """`most` tries at once, and as many again evenly over `seconds`."""
 
     name: str
     most: int
@@ -25,25 +49,49 @@ class Limit:
 
 
 def is_spent(limit: Limit, who: str) -> bool:
-    """Whether `who` (an address, a number, a code's other half) has failed too often."""
-    try:
-        return int(cache.get(_key(limit, who), 0)) >= limit.most
-    except RedisError as error:
-        log.warning("the limit %s is not kept: %s", limit.name, error)
-        return False
+    """Whether no try is left; asking costs none."""
+    left = _left(limit, who, cost=0)
+    return left is not None and left < 1
 
 
 def spend(limit: Limit, who: str) -> None:
-    """Count one failure of `who`."""
-    key = _key(limit, who)
+    """Count one try. Callers count what went wrong: who gets it right spends nothing."""
+    _left(limit, who, cost=1)
+
+
+def source_of(address: str) -> str:
+    """Who stands behind an internet address: the address itself, or the home's IPv6 network.
+
+    >>> source_of("203.0.113.7"), source_of("2001:db8:1:2:3:4:5:6")
+    ('203.0.113.7', '2001:db8:1:2::/64')
+    """
     try:
-        if not cache.add(key, 1, timeout=limit.seconds):
-            cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, timeout=limit.seconds)
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return address
+    return str(ip_network((parsed, IPV6_OF_ONE_HOME), strict=False))
+
+
+def _left(limit: Limit, who: str, *, cost: int) -> int | None:
+    """Whole tries left after spending; None where Redis does not answer."""
+    try:
+        return int(_redis().eval(_BUCKET, 1, _bucket(limit, who), limit.most, limit.seconds, cost))
     except RedisError as error:
-        log.warning("a failure against %s is not counted: %s", limit.name, error)
+        log.warning("Limit %s is not kept, Redis does not answer: %s", limit.name, error)
+        return None
 
 
-def _key(limit: Limit, who: str) -> str:
-    return f"limit/{limit.name}/{sha256(who.encode()).hexdigest()[:32]}"
+def _bucket(limit: Limit, who: str) -> str:
+    digest = salted_hmac("settlement.ratelimit", who, algorithm="sha256").hexdigest()
+    return f"limit:{limit.name}:{digest}"
+
+
+@lru_cache(maxsize=1)
+def _redis() -> Redis:
+    return Redis.from_url(
+        settings.CACHES["default"]["LOCATION"],
+        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=PATIENCE_SECONDS,
+    )

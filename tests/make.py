@@ -1,6 +1,7 @@
 """Plain functions that make rows. What a test does not name has a sensible value."""
 
 import itertools
+import uuid
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from claims.filing import services as filing
+from claims.filing.contents import Contents
 from claims.filing.models import Claim
 from settlement.accounts.models import User
 from settlement.keys import services as keys
@@ -64,3 +67,35 @@ def claim(settlement: Settlement, **fields: Any) -> Claim:
         "queue": "name_differs" if status == "in_review" else "",
     }
     return Claim.objects.create(settlement=settlement, **(values | fields))
+
+
+def contents(**fields: Any) -> Contents:
+    """What a person might file in the small case, complete and without a fault."""
+    n = next(_counter)
+    values: dict[str, Any] = {
+        "first_name": "Dana",
+        "last_name": "Rivera",
+        "line1": f"{n} Lake Street",
+        "city": "Chicago",
+        "state": "IL",
+        "zip": "60601",
+        "email": f"dana{n}@example.org",
+        "phone": "312 555 0142",
+        "answers": {"created_in_illinois": True},
+        "payment_method": "check",
+        "signature": "Dana Rivera",
+        "attested_text": "I declare under penalty of perjury that this is true.",
+    }
+    return Contents(**(values | fields))
+
+
+def filed(settlement: Settlement, **fields: Any) -> Claim:
+    """A claim that was really filed; `fields` are its contents'."""
+    receipt = filing.file(
+        settlement=settlement,
+        contents=contents(**fields),
+        submission_key=uuid.uuid4(),
+        by=User.objects.service("tests"),
+        now=NOW,
+    )
+    return Claim.objects.get(pk=receipt.claim_id)

@@ -152,6 +152,11 @@ class Claim(Stateful):
     def audit_ref(self) -> str:
         return self.number
 
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether it is neither decided against, nor being paid, nor withdrawn already."""
+        return self.frozen_at is None and ClaimStatus.WITHDRAWN in self.MOVES.get(self.status, ())
+
 
 class ClaimVersion(models.Model):
     """What was filed, whole and sealed, each time; the receipt's hash is of its text.

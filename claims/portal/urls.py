@@ -1,5 +1,11 @@
-"""Pages of this room."""
+"""My claim, found and seen by the claimant."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from claims.portal import views
+
+urlpatterns = [
+    path("<slug:slug>/status/", views.status, name="portal-status"),
+    path("<slug:slug>/status/<uuid:public_id>/", views.claim, name="portal-claim"),
+    path("<slug:slug>/status/<uuid:public_id>/withdraw/", views.withdraw, name="portal-withdraw"),
+]

@@ -1,5 +1,10 @@
-"""Pages of this room."""
+"""The local site's mail."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from settlement.notices import views
+
+urlpatterns = [
+    path("", views.mail, name="notices-mail"),
+    path("<int:notice_id>/", views.letter, name="notices-letter"),
+]

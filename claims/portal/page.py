@@ -1,0 +1,151 @@
+"""Everything that the page of one claim shows. Opening the claim for it is recorded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.eligibility import wording
+from claims.eligibility.models import Verdict
+from claims.filing import masking
+from claims.filing import services as filing
+from claims.filing.contents import GUARDIAN, Contents
+from claims.filing.models import Claim, ClaimStatus
+from claims.portal.timeline import Facts, Stop, appeal_by, timeline
+from claims.portal.words import MARKS, STATUSES, Text, Words
+from claims.review.models import Decision
+from settlement.accounts.models import User
+from settlement.audit import services as audit
+from settlement.audit.models import Event
+from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
+from settlement.terms.services import terms_of
+from settlement.terms.words import METHOD_NAMES
+
+ANSWERED_BY_REASON = {ClaimStatus.DEFICIENT, ClaimStatus.DENIED}  # what a person must be told why
+_BOOLEANS = {True: gettext_lazy("Yes"), False: gettext_lazy("No")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that we have of the claimant."""
+
+    label: Text
+    value: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """reason: why something is missing or the claim is denied, in words; "" where neither."""
+
+    claim: Claim
+    terms: Terms
+    status: Text
+    stops: list[tuple[Stop, Words]]
+    have: list[Line]
+    compared: list[wording.Row]
+    reason: Text
+    appeal_by: date | None
+    may_withdraw: bool
+
+
+def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
+    """Open a claim for the claimant. The reading is recorded under `by`, a service account."""
+    terms = terms_of(claim.settlement)
+    contents = filing.contents_of(claim)
+    audit.record(
+        kind="claim.opened",
+        entity=claim.ENTITY,
+        ref=claim.number,
+        by=by,
+        settlement_id=claim.settlement_id,
+        why="to show the claimant where the claim stands",
+    )
+    facts = _facts(claim)
+    stops = timeline(facts, terms.calendar, now=now)
+    return Page(
+        claim=claim,
+        terms=terms,
+        status=STATUSES[claim.status],
+        stops=[(stop, MARKS[stop.mark]) for stop in stops],
+        have=[*_have(contents, terms, language)],
+        compared=_compared(claim, terms, language),
+        reason=_reason(claim),
+        appeal_by=appeal_by(facts, terms.calendar),
+        may_withdraw=claim.may_withdraw,
+    )
+
+
+def _facts(claim: Claim) -> Facts:
+    moves = Event.objects.filter(entity=claim.ENTITY, ref=claim.number, to_status=claim.status)
+    last = moves.order_by("-pk").values_list("at", flat=True).first()
+    return Facts(
+        status=claim.status,
+        received_at=claim.received_at,
+        verified_at=claim.verified_at,
+        changed_at=last or claim.received_at,
+        frozen=claim.frozen_at is not None,
+    )
+
+
+def _have(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
+    """What was filed, masked; what was not given is left out."""
+    lines = [
+        Line(_("Name"), masking.name(contents.first_name, contents.last_name)),
+        Line(_("Filed by"), _filer(contents)),
+        Line(_("Address"), masking.address(contents)),
+        Line(_("E-mail address"), masking.email(contents.email)),
+        Line(_("Phone number"), masking.digits(contents.phone)),
+        Line(_("Usernames"), ", ".join(map(masking.handle, contents.usernames))),
+        *_answers(contents, terms, language),
+        Line(_("How you are paid"), _payment(contents)),
+    ]
+    yield from (line for line in lines if line.value)
+
+
+def _filer(contents: Contents) -> Text:
+    if contents.capacity != GUARDIAN:
+        return ""
+    name = masking.name(contents.guardian_first_name, contents.guardian_last_name)
+    return _("%(name)s, parent or guardian") % {"name": name}
+
+
+def _answers(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
+    for question in terms.questions:
+        answer: object = contents.answers.get(question.key)
+        if answer is None:
+            continue
+        shown: Text = str(answer)
+        if question.kind is QuestionKind.BOOLEAN:
+            shown = _BOOLEANS[bool(answer)]
+        elif question.kind is QuestionKind.CHOICE:
+            shown = question.choice(str(answer)).label_in(language)
+        yield Line(question.label_in(language), shown)
+
+
+def _payment(contents: Contents) -> Text:
+    method = PaymentMethod(contents.payment_method)
+    if method is PaymentMethod.ACH:
+        return f"{METHOD_NAMES[method]}, {masking.digits(contents.account)}"
+    return METHOD_NAMES[method]
+
+
+def _compared(claim: Claim, terms: Terms, language: str) -> list[wording.Row]:
+    """What the latest verdict about this version compared; nothing while there is none."""
+    verdict = Verdict.objects.filter(claim=claim, claim_version=claim.version).last()
+    if verdict is None:
+        return []
+    labels = {question.key: question.label_in(language) for question in terms.questions}
+    return wording.describe(verdict.compared, labels=labels)
+
+
+def _reason(claim: Claim) -> Text:
+    """What a reviewer wrote to the claimant, else what the rule that spoke means."""
+    if claim.status not in ANSWERED_BY_REASON:
+        return ""
+    decision = Decision.objects.filter(claim=claim, outcome=claim.status).last()
+    if decision is not None and decision.message:
+        return decision.message
+    words = wording.RULES.get(claim.rule)
+    return words.claimant if words else ""

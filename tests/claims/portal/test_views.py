@@ -1,0 +1,288 @@
+"""My claim through HTTP: the owner gets in, a stranger learns nothing."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from claims.eligibility.models import Verdict
+from claims.filing import access
+from claims.filing.models import Claim
+from claims.portal import guessing
+from claims.review.models import Decision
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.ratelimit import Limit
+from settlement.terms.models import Settlement
+from settlement.terms.services import version_of
+from tests import make
+from tests.make import NOW
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def unspent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of this test's own, untouched by what other tests spent."""
+    for name in ("PER_NUMBER", "PER_SOURCE", "IN_ALL"):
+        limit: Limit = getattr(guessing, name)
+        own = Limit(f"{limit.name}-{uuid.uuid4()}", limit.most, 60)
+        monkeypatch.setattr(guessing, name, own)
+
+
+@pytest.fixture
+def claim(settlement: Settlement) -> Claim:
+    return make.filed(
+        settlement, first_name="Dana", last_name="Rivera", line1="12 Lake Street", usernames=("dd",)
+    )
+
+
+def find(client: Client, claim: Claim, *, number: str = "", code: str = "") -> HttpResponse:
+    sent = {"number": number or claim.number, "code": code or access.code_of(claim)}
+    return client.post(reverse("portal-status", args=[claim.settlement.slug]), sent)
+
+
+def address(claim: Claim, page: str = "portal-claim") -> str:
+    return reverse(page, args=[claim.settlement.slug, claim.public_id])
+
+
+def seen(client: Client, claim: Claim) -> str:
+    """The claim's page, for a browser that opened it."""
+    find(client, claim)
+    return client.get(address(claim)).content.decode()
+
+
+def without_chance(response: HttpResponse) -> str:
+    """The body without what differs in every answer: the form's token and what was typed."""
+    body = response.content.decode()
+    return re.sub(r'value="[^"]*"', "", body)
+
+
+def test_number_and_code_open_the_claim(client: Client, claim: Claim) -> None:
+    response = find(
+        client, claim, number=claim.number.lower().replace("-", " "), code=access.code_of(claim)
+    )
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == address(claim)
+    body = client.get(address(claim)).content.decode()
+    assert claim.number in body
+    assert "We compare your claim with the class list" in body
+    assert "Friday, January 15, 2027" in body
+
+
+def test_the_page_shows_what_we_have_and_masks_it(client: Client, claim: Claim) -> None:
+    body = seen(client, claim)
+
+    assert "Dana R•••" in body
+    assert "Rivera" not in body
+    assert "Lake Street" not in body
+    assert "Chicago, IL 60601" in body
+    assert "•••0142" in body
+
+
+def test_each_showing_is_recorded(client: Client, claim: Claim) -> None:
+    seen(client, claim)
+
+    opening = Event.objects.get(kind="claim.opened", ref=claim.number)
+    assert opening.why == "to show the claimant where the claim stands"
+
+
+def test_a_wrong_number_and_a_wrong_code_are_answered_alike(client: Client, claim: Claim) -> None:
+    wrong_code = find(client, claim, code="222-222-222")
+    wrong_number = find(client, claim, number="2222-2222-222")
+    nonsense = find(client, claim, number="\u202e😀", code="\x01")
+
+    assert wrong_code.status_code == wrong_number.status_code == 422
+    assert without_chance(wrong_code) == without_chance(wrong_number)
+    assert nonsense.status_code == 422
+
+
+def test_a_wrong_pair_reads_no_claim(claim: Claim) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Claim.objects, "filter", lambda **_fields: pytest.fail("read a claim"))
+        for number in (claim.number, "2222-2222-222"):
+            found = access.claim_by_number(
+                settlement=claim.settlement, number=number, code="222-222-222"
+            )
+            assert found is None
+
+
+def test_the_code_of_one_claim_opens_no_other(
+    client: Client, claim: Claim, settlement: Settlement
+) -> None:
+    other = make.filed(settlement)
+
+    assert find(client, claim, code=access.code_of(other)).status_code == 422
+
+
+def test_a_claim_is_not_found_under_another_case(client: Client, claim: Claim) -> None:
+    other = make.settlement(slug="other")
+
+    response = client.post(
+        reverse("portal-status", args=[other.slug]),
+        {"number": claim.number, "code": access.code_of(claim)},
+    )
+
+    assert response.status_code == 422
+
+
+@pytest.mark.parametrize("page", ["portal-claim", "portal-withdraw"])
+def test_a_stranger_with_the_address_sees_nothing(
+    client: Client, claim: Claim, settlement: Settlement, page: str
+) -> None:
+    find(client, make.filed(settlement))  # a stranger with a claim of their own
+
+    for answer in (client.get(address(claim, page)), client.post(address(claim, page))):
+        body = answer.content.decode()
+        assert answer.status_code in (404, 405)
+        assert claim.number not in body
+        assert "Dana" not in body
+    claim.refresh_from_db()
+    assert claim.status == "filed"
+
+
+def test_opening_a_claim_changes_the_session_key(client: Client, claim: Claim) -> None:
+    client.get(reverse("portal-status", args=[claim.settlement.slug]))
+    session = client.session
+    session["anything"] = 1
+    session.save()
+    before = session.session_key
+
+    find(client, claim)
+
+    assert client.session.session_key != before
+
+
+def test_a_letters_link_opens_the_claim_for_thirty_days(client: Client, claim: Claim) -> None:
+    link = access.link(claim.settlement, claim.public_id).removeprefix("http://127.0.0.1:8000")
+
+    with time_machine.travel(NOW + timedelta(days=29, hours=23), tick=False):
+        assert client.get(link).headers["Location"] == address(claim)
+    with time_machine.travel(NOW + timedelta(days=30, seconds=2), tick=False):
+        late = Client().get(link)
+    assert late.status_code == 422
+    assert "older than 30 days" in late.content.decode()
+
+
+@pytest.mark.parametrize("token", ["", "x", "0" * 32, "\x00", "a:b:c"])
+def test_a_broken_link_asks_for_number_and_code(client: Client, claim: Claim, token: str) -> None:
+    response = client.get(reverse("portal-status", args=[claim.settlement.slug]), {"claim": token})
+
+    assert response.status_code == 422
+    assert "This link does not open a claim" in response.content.decode()
+
+
+def test_after_ten_wrong_codes_a_number_pauses_even_for_the_right_one(
+    client: Client, claim: Claim, settlement: Settlement
+) -> None:
+    for _try in range(10):
+        assert find(client, claim, code="222-222-222").status_code == 422
+
+    paused = find(client, claim)
+
+    assert paused.status_code == 429
+    assert "Try again in an hour" in paused.content.decode()
+    assert find(client, make.filed(settlement)).status_code == 302  # another number is free
+
+
+def test_right_answers_spend_no_try(client: Client, claim: Claim) -> None:
+    for _try in range(12):
+        assert find(client, claim).status_code == 302
+
+
+def test_a_field_of_a_megabyte_is_answered_in_place(client: Client, claim: Claim) -> None:
+    response = find(client, claim, number="7" * 1_000_000)
+
+    assert response.status_code == 422
+    assert "A claim number has 11 letters and digits" in response.content.decode()
+
+
+def test_a_denial_says_why_and_until_when_to_appeal(client: Client, claim: Claim) -> None:
+    bob = make.user("lead reviewer", name="Bob")
+    claim.move("denied", by=bob, why="not_in_class")
+    Decision.objects.create(
+        claim=claim,
+        outcome="denied",
+        reason="not_in_class",
+        message="Nothing you gave us is on the class list.",
+        note="looked twice",
+        by=bob,
+    )
+
+    body = seen(client, claim)
+
+    assert "Nothing you gave us is on the class list." in body
+    assert "looked twice" not in body
+    assert "You can ask for another look until" in body
+
+
+def test_what_was_compared_is_told_in_words(client: Client, claim: Claim) -> None:
+    Verdict.objects.create(
+        claim=claim,
+        claim_version=1,
+        terms_version=version_of(claim.settlement),
+        rule="name_differs",
+        outcome="in_review",
+        member_no=1,
+        compared={"email": "same", "name": "differs", "created_in_illinois": "same"},
+    )
+
+    body = seen(client, claim)
+
+    assert "What we compared" in body
+    assert re.search(r"<dt>E-mail address</dt>\s*<dd>agrees</dd>", body)
+    assert re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>agrees</dd>", body)
+
+
+def test_withdrawing_asks_first_and_then_withdraws(client: Client, claim: Claim) -> None:
+    find(client, claim)
+    question = client.get(address(claim, "portal-withdraw")).content.decode()
+    assert "It cannot be taken up again" in question
+    claim.refresh_from_db()
+    assert claim.status == "filed"
+
+    after = client.post(address(claim, "portal-withdraw"), follow=True).content.decode()
+
+    claim.refresh_from_db()
+    assert claim.status == "withdrawn"
+    assert "Your claim is withdrawn" in after
+    assert "Withdraw this claim" not in after
+
+
+def test_withdrawing_twice_is_answered_and_changes_nothing(client: Client, claim: Claim) -> None:
+    find(client, claim)
+    client.post(address(claim, "portal-withdraw"))
+
+    again = client.post(address(claim, "portal-withdraw"), follow=True)
+
+    assert again.status_code == 200
+    assert Event.objects.filter(kind="claim.withdrawn", ref=claim.number).count() == 1
+
+
+def test_a_claim_being_paid_shows_no_withdrawal(client: Client, claim: Claim) -> None:
+    claim.move("approved", by=User.objects.service("tests"), member_no=1, frozen_at=NOW)
+
+    body = seen(client, claim)
+
+    assert "Your payment is being prepared" in body
+    assert address(claim, "portal-withdraw") not in body
+
+
+def test_the_page_is_not_kept_by_caches_and_not_indexed(client: Client, claim: Claim) -> None:
+    find(client, claim)
+
+    response = client.get(address(claim))
+
+    assert "no-store" in response.headers["Cache-Control"]
+    assert 'content="noindex"' in response.content.decode()
