@@ -87,11 +87,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result | more))
             return
         self.stdout.write(
-            f"{row.lines:,} lines: {row.loaded:,} members, {row.rejected:,} rejected."
+            f"Lines: {row.lines:,}. Members loaded: {row.loaded:,}. Rejected: {row.rejected:,}."
         )
         for name, count in row.unusable.items():
             if count:
-                self.stdout.write(f"{count:,} members have a {name} that cannot be read as one.")
+                self.stdout.write(f"Loaded without {name}, for it cannot be read: {count:,}.")
         if row.rejects_file:
             self.stdout.write(f"The rejected lines and why: {row.rejects_file}")
         tried = row.status == ImportStatus.TRIED
