@@ -1,0 +1,289 @@
+"""A run, from opening to approval. Each verb is one transaction; none rings a bell."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from payouts.allocation import freezing, statements, sums
+from payouts.allocation.figures import figures
+from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.spoken import check_spoken
+from payouts.ledger import services as ledger
+from payouts.ledger.chart import AWARDS, NET, RESIDUAL, credit, debit, reverse
+from settlement.accounts.models import User
+from settlement.audit import services as audit
+from settlement.errors import Refusal
+from settlement.money import cents_of, shown
+from settlement.states import WrongState
+from settlement.terms.calendar import claims_close_at
+from settlement.terms.models import Settlement
+from settlement.terms.services import terms_of_version, version_of
+from settlement.work import services as work
+from settlement.work.models import Chunk, Job, JobStatus
+
+CHUNK = 50_000  # claims awarded by one transaction
+UNDER_WAY = (RunStatus.OPEN, RunStatus.FROZEN)
+
+
+class RunUnderWay(Refusal):
+    """A case has one run in the making at a time."""
+
+
+class NotYours(Refusal):
+    """Who made a run does not approve it."""
+
+
+class Outdated(Refusal):
+    """The run was made under an earlier version of the settlement file."""
+
+
+class AlreadyPaid(Refusal):
+    """The run that would be superseded was paid from."""
+
+
+@transaction.atomic
+def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: int = 1) -> Run:
+    """Open a run and the job that freezes it. The caller rings `run.job_id` after COMMIT.
+
+    raises: NotSpoken, RunUnderWay, or Refusal for a distribution that cannot be run yet
+    """
+    _lock(settlement)
+    version = version_of(settlement)
+    terms = terms_of_version(version)
+    check_spoken(terms)
+    if distribution != 1:
+        raise Refusal("Only the first distribution can be run yet. Leave the distribution out.")
+    under_way = Run.objects.filter(settlement=settlement, status__in=UNDER_WAY).first()
+    if under_way is not None:
+        raise RunUnderWay(
+            f"Run {under_way.number} is under way. Wait until it is computed, or give it up."
+        )
+    run = Run.objects.create(
+        settlement=settlement,
+        number=_last_number(settlement) + 1,
+        distribution=distribution,
+        preliminary=now <= claims_close_at(terms.calendar),
+        terms_version=version,
+        made_by=by,
+    )
+    audit.record(
+        kind="run.opened",
+        entity=run.ENTITY,
+        ref=run.audit_ref,
+        by=by,
+        settlement_id=settlement.pk,
+        data={"number": run.number, "distribution": distribution, "preliminary": run.preliminary},
+    )
+    run.job = _job(
+        run, "freezing a run", "freeze_run", "start_awards", ranges=[(run.pk, run.pk)], by=by
+    )
+    run.save(update_fields=["job"])
+    return run
+
+
+def _lock(settlement: Settlement) -> None:
+    """Hold the case's row: its runs and its money are moved by one at a time. No key is locked,
+    so claims can be filed meanwhile."""
+    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
+
+
+def _last_number(settlement: Settlement) -> int:
+    return Run.objects.filter(settlement=settlement).aggregate(last=Max("number"))["last"] or 0
+
+
+def _job(
+    run: Run, kind: str, task: str, closing: str, *, ranges: list[tuple[int, int]], by: User
+) -> Job:
+    return work.open_job(
+        kind=kind,
+        settlement_id=run.settlement_id,
+        subject=run.audit_ref,
+        chunk_task=f"payouts.allocation.{task}",
+        closing_task=f"payouts.allocation.{closing}",
+        ranges=ranges,
+        by=by,
+    )
+
+
+@transaction.atomic
+def freeze_run(chunk: Chunk, *, now: datetime) -> int:
+    """Freeze the approved claims of the run `chunk.first` and open the job that awards them.
+
+    The plan is divided first: where it refuses, the run is refused and nothing else is written.
+    returns: claims frozen; 0 also where the run was frozen or given up before
+    """
+    run = (
+        Run.objects.select_for_update()
+        .select_related("settlement", "terms_version")
+        .get(pk=chunk.first)
+    )
+    if run.status != RunStatus.OPEN:
+        return 0
+    terms = terms_of_version(run.terms_version)
+    measures = freezing.measures_of(terms, settlement_id=run.settlement_id)
+    division = freezing.divided(terms, measures)
+    if isinstance(division, Refusal):
+        statements.look_away()
+        run.move(RunStatus.REFUSED, by=_service(), refusal=str(division), claims=measures.claims)
+        return 0
+
+    freezing.freeze(run_id=run.pk, measures=measures, division=division)
+    digest = freezing.snapshot_sha256(
+        run_id=run.pk,
+        slug=run.settlement.slug,
+        terms_sha256=run.terms_version.sha256,
+        distribution=run.distribution,
+        measures=measures,
+    )
+    ranges = statements.chunks(run_id=run.pk, size=CHUNK)
+    job = _job(run, "awarding a run", "award_chunk", "close_run", ranges=ranges, by=_service())
+    run.move(
+        RunStatus.FROZEN,
+        by=_service(),
+        job=job,
+        claims=measures.claims,
+        net_cents=division.net_cents,
+        figures=figures(division),
+        snapshot_sha256=digest,
+        frozen_at=now,
+    )
+    return measures.claims
+
+
+@transaction.atomic
+def start_awards(*, job_id: int, now: datetime) -> Job | None:
+    """Close the job that froze a run. Return the one to ring next; None where there is none."""
+    job = work.lock_open(job_id=job_id)
+    if job is None:
+        return None
+    work.finish(job=job, now=now)
+    run = _run_of(job)
+    return run.job if run.status == RunStatus.FROZEN else None
+
+
+def award_chunk(chunk: Chunk) -> int:
+    """Award one chunk's claims; for `work.once`, which does it once. Return how many.
+
+    A run that was given up meanwhile is left as it is.
+    """
+    run = _run_of(chunk.job)
+    if run.status != RunStatus.FROZEN:
+        return 0
+    return statements.award_chunk(run_id=run.pk, first=chunk.first, last=chunk.last)
+
+
+@transaction.atomic
+def close_run(*, job_id: int, now: datetime) -> Run | None:
+    """Close a run when all its chunks are done, if three sums agree; else refuse it, and say so.
+
+    returns: the run; None where it was closed before
+    """
+    job = work.lock_open(job_id=job_id)
+    if job is None:
+        return None
+    work.finish(job=job, now=now)
+    run = Run.objects.select_for_update().get(pk=_run_of(job).pk)
+    if run.status != RunStatus.FROZEN:
+        return None
+    if difference := sums.difference(run):
+        run.move(RunStatus.REFUSED, by=_service(), refusal=difference)
+        return run
+    run.move(
+        RunStatus.CLOSED,
+        by=_service(),
+        awarded_cents=cents_of(run.figures["paid"]),
+        residual_cents=cents_of(run.figures["residual"]),
+        closed_at=now,
+    )
+    return run
+
+
+@transaction.atomic
+def give_up_run(*, run: Run, why: str, by: User) -> None:
+    """Give up a run that is under way, so that another can be made. Its chunks stop.
+
+    raises: WrongState where it is not under way
+    """
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.status not in UNDER_WAY:
+        raise WrongState(f"{run} is not under way, so it cannot be given up.")
+    held.move(RunStatus.REFUSED, by=by, why=why, refusal=f"Given up by {by}: {why}")
+    Job.objects.filter(pk=held.job_id, status=JobStatus.OPEN).update(status=JobStatus.STOPPED)
+    run.refresh_from_db()
+
+
+@transaction.atomic
+def approve_run(*, run: Run, by: User, now: datetime) -> None:
+    """Approve a run that another made, and post it; earlier runs of its distribution give way.
+
+    raises: NotYours, Outdated, AlreadyPaid, WrongState, and Overdrawn while the bank has not
+            confirmed the whole fund
+    """
+    _lock(run.settlement)
+    held = Run.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=run.pk)
+    if held.made_by_id == by.pk:
+        raise NotYours("You made this run. Another person must approve it.")
+    if held.terms_version_id != version_of(held.settlement).pk:
+        raise Outdated(
+            "The settlement file was changed after this run was made. Make a new run under the"
+            " file in force."
+        )
+    for earlier in _earlier(held):
+        _supersede(earlier, held, by)
+    held.move(RunStatus.APPROVED, by=by, approved_by=by, approved_at=now)
+    ledger.post(
+        settlement=held.settlement,
+        kind="run",
+        ref=held.audit_ref,
+        legs=[
+            debit(NET, held.net_cents or 0),
+            credit(AWARDS, held.awarded_cents or 0),
+            credit(RESIDUAL, held.residual_cents or 0),
+        ],
+        memo=f"Run {held.number} awards {shown(held.awarded_cents or 0)}.",
+        by=by,
+    )
+    run.refresh_from_db()
+
+
+def _earlier(run: Run) -> list[Run]:
+    """Earlier runs of the same distribution that could still be approved or paid from."""
+    return [
+        *Run.objects.select_for_update()
+        .filter(
+            settlement=run.settlement_id,
+            distribution=run.distribution,
+            number__lt=run.number,
+            status__in=[RunStatus.CLOSED, RunStatus.APPROVED],
+        )
+        .order_by("pk")
+    ]
+
+
+def _supersede(earlier: Run, run: Run, by: User) -> None:
+    """Put a later run in the place of an earlier one; an approved one's entry is reversed."""
+    if earlier.status == RunStatus.APPROVED:
+        if earlier.payments.exclude(status="void").exists():
+            raise AlreadyPaid(
+                f"Payments were made from run {earlier.number}, so run {run.number} cannot take its"
+                " place. Make their batches void first, where the bank does not have them yet."
+            )
+        posted = ledger.legs_of(settlement=run.settlement, kind="run", ref=earlier.audit_ref)
+        ledger.post(
+            settlement=run.settlement,
+            kind="reversal",
+            ref=earlier.audit_ref,
+            legs=reverse(posted),
+            memo=f"Run {run.number} takes the place of run {earlier.number}.",
+            by=by,
+        )
+    earlier.move(RunStatus.SUPERSEDED, by=by, why=f"Run {run.number} was approved.")
+
+
+def _run_of(job: Job) -> Run:
+    return Run.objects.select_related("job").get(public_id=job.subject)
+
+
+def _service() -> User:
+    return User.objects.service("allocation")

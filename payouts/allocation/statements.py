@@ -1,0 +1,221 @@
+"""A run over all approved claims, set-based: what is frozen, what it is awarded, and the sums.
+
+Claims are grouped by what counts of their answers; measures, which are few, go through Python and
+come back by COPY. No claim is loaded into Python.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from settlement import sql
+from settlement.sealed import canonical
+
+# Sorting and hashing millions of rows in memory; the compiler would cost more than it saves.
+ROOM_TO_WORK = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
+
+# One look at the claims, so that all come from one moment. `answered` is what counts, as text:
+# the flags of the class list that matter, whether it came on paper, and the answers without
+# the questions that the plan does not read.
+LOOK = """
+    CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
+    SELECT c.id AS claim_id, c.number AS claim_number,
+           concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
+                     (c.answers - %(unread)s::text[])::text) AS answered
+      FROM claims_claim c
+      LEFT JOIN settlement_classmember m
+             ON m.settlement_id = %(settlement_id)s::int4 AND m.member_no = c.member_no
+            AND %(flags)s::int4 <> 0
+     WHERE c.settlement_id = %(settlement_id)s AND c.status = 'approved'
+"""
+ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
+
+MEASURED = """
+    CREATE TEMPORARY TABLE payouts_measured (answered text, measure int4) ON COMMIT DROP
+"""
+COPY_MEASURED = "COPY payouts_measured (answered, measure) FROM STDIN"
+LOOK_AT_MEASURED = "ANALYZE payouts_measured"  # else the many rows would be hashed, not the few
+
+SNAPSHOT = """
+    INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, measure)
+    SELECT %(run_id)s, f.claim_id, f.claim_number, m.measure
+      FROM payouts_frozen f JOIN payouts_measured m USING (answered)
+"""
+LOOKED = "DROP TABLE payouts_frozen, payouts_measured"
+LOOKED_IN_VAIN = "DROP TABLE payouts_frozen"
+
+COPY_MEASURES = "COPY payouts_measure (run_id, number, answers, claims, reason, cents) FROM STDIN"
+COPY_SHARES = "COPY payouts_share (run_id, measure, tranche, points, cents, extra_until) FROM STDIN"
+
+# The claim number of the last who gets a left-over cent, of so many.
+CUT_OFF = """
+    SELECT claim_number FROM payouts_snapshot
+     WHERE run_id = %(run_id)s AND measure = ANY(%(measures)s::int4[])
+     ORDER BY claim_number OFFSET %(cents)s - 1 LIMIT 1
+"""
+
+# In pieces of one beginning, which random numbers make alike in size: the text of all claims
+# would be hundreds of megabytes in one value.
+CLAIM_LINES = """
+    SELECT string_agg('claim' || E'\\t' || claim_number || E'\\t' || measure || E'\\n', ''
+                      ORDER BY claim_number)
+      FROM payouts_snapshot WHERE run_id = %(run_id)s
+     GROUP BY left(claim_number, 2) ORDER BY left(claim_number, 2)
+"""
+
+CHUNKS = """
+    SELECT claim_id, coalesce(lead(claim_id) OVER (ORDER BY claim_id) - 1, last)
+      FROM (SELECT claim_id, row_number() OVER (ORDER BY claim_id) AS place,
+                   max(claim_id) OVER () AS last
+              FROM payouts_snapshot WHERE run_id = %(run_id)s) placed
+     WHERE (place - 1) %% %(size)s = 0
+     ORDER BY claim_id
+"""
+
+# `more` holds, for measures of a cut remainder, the last claim number of each tranche that gets
+# a cent more; the same for every chunk, so chunks may come in any order.
+AWARD_CHUNK = """
+    INSERT INTO payouts_award (run_id, claim_id, measure, cents)
+    SELECT s.run_id, s.claim_id, s.measure,
+           m.cents + CASE WHEN more.untils IS NULL THEN 0 ELSE
+                         (SELECT count(*) FROM unnest(more.untils) AS until
+                           WHERE s.claim_number <= until COLLATE "C") END
+      FROM payouts_snapshot s
+      JOIN payouts_measure m ON m.run_id = s.run_id AND m.number = s.measure
+      LEFT JOIN (SELECT measure, array_agg(extra_until) AS untils FROM payouts_share
+                  WHERE run_id = %(run_id)s AND extra_until <> '' GROUP BY measure) more
+             ON more.measure = s.measure
+     WHERE s.run_id = %(run_id)s AND s.claim_id BETWEEN %(first)s AND %(last)s
+"""
+
+WRITTEN = """
+    SELECT count(*), coalesce(sum(cents), 0)::bigint FROM payouts_award WHERE run_id = %(run_id)s
+"""
+
+# The second calculation: from the frozen claims and the shares, past measures' sums and awards.
+COUNTED_AGAIN = """
+    WITH counted AS (
+        SELECT measure, count(*) AS claims FROM payouts_snapshot
+         WHERE run_id = %(run_id)s GROUP BY measure),
+    shared AS (
+        SELECT measure, sum(cents) AS cents FROM payouts_share
+         WHERE run_id = %(run_id)s GROUP BY measure),
+    more AS (
+        SELECT count(*) AS cents FROM payouts_share h
+          JOIN payouts_snapshot s ON s.run_id = h.run_id AND s.measure = h.measure
+                                 AND s.claim_number <= h.extra_until
+         WHERE h.run_id = %(run_id)s AND h.extra_until <> '')
+    SELECT coalesce(sum(counted.claims), 0)::bigint,
+           (coalesce(sum(counted.claims * shared.cents), 0) + (SELECT cents FROM more))::bigint,
+           count(*) FILTER (WHERE m.claims IS DISTINCT FROM counted.claims)
+      FROM counted
+      FULL JOIN (SELECT number, claims FROM payouts_measure WHERE run_id = %(run_id)s) m
+             ON m.number = counted.measure
+      LEFT JOIN shared ON shared.measure = counted.measure
+"""
+
+
+def look_at_approved(
+    *, settlement_id: int, flags: int, paper: bool, unread: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Copy all approved claims aside as they are at this moment, for this transaction.
+
+    flags:   the bits of the class list's flags that matter
+    returns: what their answers come to, and how many claims have each; see `answered`
+    """
+    sql.run(ROOM_TO_WORK)
+    sql.run(LOOK, settlement_id=settlement_id, flags=flags, paper=paper, unread=[*unread])
+    return sql.rows(ANSWERED)
+
+
+def look_away() -> None:
+    """Let go of what `look_at_approved` copied, where nothing is frozen."""
+    sql.run(LOOKED_IN_VAIN)
+
+
+def freeze_looked_at(*, run_id: int, measures: Iterable[tuple[str, int]]) -> int:
+    """Write the snapshot of the claims looked at; return how many. A second call is an error.
+
+    measures: for each distinct `answered`, the number of its measure
+    """
+    sql.run(MEASURED)
+    with sql.copy_in(COPY_MEASURED) as copy:
+        for line in measures:
+            copy.write_row(line)
+    sql.run(LOOK_AT_MEASURED)
+    frozen = sql.run(SNAPSHOT, run_id=run_id)
+    sql.run(LOOKED)
+    return frozen
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    number: int
+    answers: dict[str, Any]
+    claims: int
+    reason: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRow:
+    measure: int
+    tranche: str
+    points: Decimal
+    cents: int
+    extra_until: str
+
+
+def write_measures(*, run_id: int, measures: Iterable[MeasureRow]) -> None:
+    """Write a run's measures; a second call is an error."""
+    with sql.copy_in(COPY_MEASURES) as copy:
+        for each in measures:
+            answers = canonical(each.answers).decode()
+            copy.write_row((run_id, each.number, answers, each.claims, each.reason, each.cents))
+
+
+def write_shares(*, run_id: int, shares: Iterable[ShareRow]) -> None:
+    """Write a run's shares; a second call is an error."""
+    with sql.copy_in(COPY_SHARES) as copy:
+        for each in shares:
+            copy.write_row(
+                (run_id, each.measure, each.tranche, each.points, each.cents, each.extra_until)
+            )
+
+
+def cut_off(*, run_id: int, measures: Sequence[int], cents: int) -> str:
+    """The claim number up to which the claims of these measures are `cents` many; it exists."""
+    return str(sql.value(CUT_OFF, run_id=run_id, measures=[*measures], cents=cents))
+
+
+def claim_lines(*, run_id: int) -> Iterator[str]:
+    """The frozen claims' part of the text that is hashed, in order; needs a transaction."""
+    return (lines for (lines,) in sql.stream(CLAIM_LINES, size=100, run_id=run_id))
+
+
+def chunks(*, run_id: int, size: int) -> list[tuple[int, int]]:
+    """Ranges of claim ids, both included, that hold `size` frozen claims each, the last fewer."""
+    return sql.rows(CHUNKS, run_id=run_id, size=size)
+
+
+def award_chunk(*, run_id: int, first: int, last: int) -> int:
+    """Award the frozen claims first..last (ids, included). Return how many; once done, an error."""
+    return sql.run(AWARD_CHUNK, run_id=run_id, first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    claims: int
+    cents: int
+
+
+def written(*, run_id: int) -> Sums:
+    """What stands in the awards."""
+    return Sums(*sql.row(WRITTEN, run_id=run_id))
+
+
+def counted_again(*, run_id: int) -> tuple[Sums, int]:
+    """What should stand there by the snapshot, and in how many measures its claims differ."""
+    claims, cents, miscounted = sql.row(COUNTED_AGAIN, run_id=run_id)
+    return Sums(claims, cents), miscounted

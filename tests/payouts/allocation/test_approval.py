@@ -1,0 +1,127 @@
+"""Another person approves, the ledger owes the awards, and later runs take the place."""
+
+from hashlib import sha256
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from payouts.allocation import services
+from payouts.allocation.models import Run, RunStatus
+from payouts.ledger import services as ledger
+from payouts.ledger.chart import AWARDS, NET, RESIDUAL
+from payouts.ledger.models import Entry
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.states import WrongState
+from settlement.terms.models import Settlement, TermsVersion
+from tests.make import NOW
+from tests.payouts.allocation.plans import text
+from tests.payouts.allocation.running import (
+    approved,
+    finished,
+)
+
+ILLINOIS = {"created_in_illinois": True}
+ELSEWHERE = {"created_in_illinois": False}
+
+
+def fund(settlement: Settlement, by: User) -> None:
+    ledger.confirm_funding(
+        settlement=settlement, amount_cents=1_000_000, bank_reference="FED-1", by=by, now=NOW
+    )
+
+
+def test_another_person_approves_and_the_ledger_owes_the_awards(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    fund(settlement, alice)
+    for _claim in range(3):
+        approved(settlement, ELSEWHERE)
+    run = finished(settlement, by=alice)
+
+    services.approve_run(run=run, by=bob, now=NOW)
+
+    held = {each.account: each.cents for each in ledger.balances(settlement)}
+    assert (run.status, run.approved_by) == (RunStatus.APPROVED, bob)
+    assert (held[NET], held[AWARDS], held[RESIDUAL]) == (0, 699_999, 1)
+    assert [*Event.objects.filter(entity="run").values_list("from_status", "to_status")] == [
+        ("", ""),
+        ("open", "frozen"),
+        ("frozen", "closed"),
+        ("closed", "approved"),
+    ]
+
+
+def test_the_maker_may_not_approve(settlement: Settlement, alice: User) -> None:
+    fund(settlement, alice)
+    run = finished(settlement, by=alice)
+
+    with pytest.raises(services.NotYours):
+        services.approve_run(run=run, by=alice, now=NOW)
+    with pytest.raises(IntegrityError, match="run_maker_is_not_approver"), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(approved_by=alice)
+
+
+def test_a_run_is_approved_once(settlement: Settlement, alice: User, bob: User) -> None:
+    fund(settlement, alice)
+    run = finished(settlement, by=alice)
+    services.approve_run(run=run, by=bob, now=NOW)
+
+    with pytest.raises(WrongState):
+        services.approve_run(run=run, by=bob, now=NOW)
+
+    assert Entry.objects.filter(kind="run").count() == 1
+
+
+def test_nothing_is_approved_before_the_bank_confirmed_the_fund(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    approved(settlement, ELSEWHERE)
+    run = finished(settlement, by=alice)
+
+    with pytest.raises(ledger.Overdrawn, match="bank's confirmation"):
+        services.approve_run(run=run, by=bob, now=NOW)
+
+    run.refresh_from_db()
+    assert run.status == RunStatus.CLOSED
+
+
+def test_a_later_run_takes_the_place_of_the_earlier_ones(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    fund(settlement, alice)
+    approved(settlement, ELSEWHERE)
+    first, never = finished(settlement, by=alice), finished(settlement, by=alice)
+    services.approve_run(run=first, by=bob, now=NOW)
+    approved(settlement, ELSEWHERE)
+    approved(settlement, ELSEWHERE)
+    second = finished(settlement, by=alice)
+
+    services.approve_run(run=second, by=bob, now=NOW)
+
+    held = {each.account: each.cents for each in ledger.balances(settlement)}
+    assert (held[AWARDS], held[RESIDUAL]) == (699_999, 1)
+    for run in (first, never):
+        run.refresh_from_db()
+        assert run.status == RunStatus.SUPERSEDED
+
+
+def test_a_run_under_an_older_file_is_not_approved(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    fund(settlement, alice)
+    run = finished(settlement, by=alice)
+    amended = text(net_cents=700_000)
+    TermsVersion.objects.create(
+        settlement=settlement,
+        number=2,
+        file_name="small.toml",
+        text=amended,
+        sha256=sha256(amended.encode()).hexdigest(),
+        reason="The court amended the plan.",
+        adopted_at=NOW,
+        adopted_by=alice,
+    )
+
+    with pytest.raises(services.Outdated, match="Make a new run"):
+        services.approve_run(run=run, by=bob, now=NOW)

@@ -1,0 +1,79 @@
+"""What a run freezes, and what can be changed of it afterwards: nothing."""
+
+from hashlib import sha256
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from payouts.allocation.models import Award, Measure, Run, RunStatus, Share, Snapshot
+from settlement import sql
+from settlement.terms.models import Settlement
+from tests.payouts.allocation.running import (
+    approved,
+    awards_of,
+    finished,
+    freeze,
+    opened,
+    work_off,
+)
+
+ILLINOIS = {"created_in_illinois": True}
+ELSEWHERE = {"created_in_illinois": False}
+
+
+def test_the_hash_is_of_the_text_that_the_documents_state(settlement: Settlement) -> None:
+    approved(settlement, ILLINOIS, number="BB-2")
+    approved(settlement, ELSEWHERE, number="BA-1")
+    approved(settlement, ILLINOIS, number="AA-3")
+
+    run = finished(settlement)
+
+    canonical = (
+        "prorata snapshot 1\n"
+        "settlement\tsmall\n"
+        f"terms\t{run.terms_version.sha256}\n"
+        "distribution\t1\n"
+        'measure\t1\t1\t{"created_in_illinois":false}\n'
+        'measure\t2\t2\t{"created_in_illinois":true}\n'
+        "claim\tAA-3\t2\n"
+        "claim\tBA-1\t1\n"
+        "claim\tBB-2\t2\n"
+    )
+    assert run.snapshot_sha256 == sha256(canonical.encode()).hexdigest()
+
+
+def test_a_claim_decided_after_the_freeze_waits_for_the_next_run(settlement: Settlement) -> None:
+    approved(settlement, ELSEWHERE)
+    run = freeze(opened(settlement))
+    approved(settlement, ELSEWHERE)
+    work_off()
+    run.refresh_from_db()
+
+    assert (run.status, run.claims, run.awards.count()) == (RunStatus.CLOSED, 1, 1)
+
+
+def test_what_a_run_froze_and_awarded_cannot_be_changed(settlement: Settlement) -> None:
+    claim = approved(settlement, ELSEWHERE)
+    run = finished(settlement)
+
+    for rows in (Award.objects, Snapshot.objects, Measure.objects, Share.objects):
+        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+            rows.filter(run=run).update(measure=7) if rows.model is not Measure else rows.filter(
+                run=run
+            ).update(cents=7)
+        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+            sql.run(f"DELETE FROM {rows.model._meta.db_table}")  # noqa: S608
+    late = approved(settlement, ELSEWHERE)
+    with pytest.raises(DatabaseError, match="only while it is being frozen"), transaction.atomic():
+        Snapshot.objects.create(run=run, claim=late, claim_number=late.number, measure=1)
+    with pytest.raises(IntegrityError, match="award_is_of_a_frozen_claim"), transaction.atomic():
+        Award.objects.create(run=run, claim=late, measure=1, cents=5)
+    assert awards_of(run) == {claim.number: 700_000}
+
+
+@pytest.mark.parametrize("field", ["awarded_cents", "snapshot_sha256", "number"])
+def test_a_closed_runs_figures_cannot_be_changed(settlement: Settlement, field: str) -> None:
+    run = finished(settlement)
+
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        Run.objects.filter(pk=run.pk).update(**{field: 7})

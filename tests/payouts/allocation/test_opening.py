@@ -1,0 +1,93 @@
+"""Opening a run, refusing it, giving it up."""
+
+from datetime import timedelta
+
+import pytest
+
+from payouts.allocation import services
+from payouts.allocation.models import Run, RunStatus, Snapshot
+from payouts.allocation.spoken import NotSpoken
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.states import WrongState
+from settlement.terms.models import Settlement
+from settlement.work.models import Job
+from tests import make
+from tests.make import NOW
+from tests.payouts.allocation.plans import text
+from tests.payouts.allocation.running import (
+    approved,
+    finished,
+    freeze,
+    opened,
+    work_off,
+)
+
+ILLINOIS = {"created_in_illinois": True}
+ELSEWHERE = {"created_in_illinois": False}
+
+
+def test_a_run_made_before_claims_close_is_preliminary(settlement: Settlement) -> None:
+    early = finished(settlement)
+    closed = NOW + timedelta(days=60)
+    late = services.open_run(settlement=settlement, by=User.objects.service("tests"), now=closed)
+
+    assert (early.preliminary, late.preliminary) == (True, False)
+    assert (early.number, late.number) == (1, 2)
+
+
+def test_one_run_is_made_at_a_time(settlement: Settlement) -> None:
+    run = opened(settlement)
+
+    with pytest.raises(services.RunUnderWay, match="Run 1 is under way"):
+        opened(settlement)
+    freeze(run)
+    with pytest.raises(services.RunUnderWay):
+        opened(settlement)
+    work_off()
+
+    assert opened(settlement).number == 2
+
+
+def test_a_plan_that_no_run_carries_out_is_refused_before_anything_is_written(db: None) -> None:
+    case = make.settlement(text=text(more='cap_per_claim = "5.00"'))
+
+    with pytest.raises(NotSpoken, match="cap_per_claim"):
+        opened(case)
+
+    assert not Run.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_the_second_distribution_is_refused(settlement: Settlement, alice: User) -> None:
+    with pytest.raises(Refusal, match="first distribution"):
+        services.open_run(settlement=settlement, by=alice, now=NOW, distribution=2)
+
+
+def test_a_plan_that_would_overspend_makes_a_refused_run_that_says_so(db: None) -> None:
+    case = make.settlement(text=text(net_cents=25, rounding="nearest"))
+    for _claim in range(10):
+        approved(case, {})
+
+    run = finished(case)
+
+    assert (run.status, run.claims) == (RunStatus.REFUSED, 10)
+    assert "would pay $0.30, more than the $0.25 there is" in run.refusal
+    assert not Snapshot.objects.exists()
+    assert opened(case).number == 2
+
+
+def test_a_run_given_up_writes_nothing_more_and_makes_room(
+    settlement: Settlement, alice: User
+) -> None:
+    approved(settlement, ELSEWHERE)
+    run = freeze(opened(settlement))
+
+    services.give_up_run(run=run, why="A worker's disk is full.", by=alice)
+    work_off()
+
+    run.refresh_from_db()
+    assert (run.status, run.awards.count()) == (RunStatus.REFUSED, 0)
+    assert finished(settlement).status == RunStatus.CLOSED
+    with pytest.raises(WrongState, match="not under way"):
+        services.give_up_run(run=run, why="Again.", by=alice)
