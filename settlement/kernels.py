@@ -30,7 +30,8 @@ def _cache_dir() -> Path:
     raise RuntimeError("No folder for compiled kernels can be written; set NUMBA_CACHE_DIR.")
 
 
-numba.config.CACHE_DIR = str(_cache_dir())
+# numba makes its settings when it is imported, so no checker can see them.
+numba.config.CACHE_DIR = str(_cache_dir())  # type: ignore[attr-defined]
 
 
 def kernel[**P, R](function: Callable[P, R]) -> Callable[P, R]:

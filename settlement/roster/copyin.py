@@ -18,6 +18,7 @@ from settlement.roster.columns import COLUMNS
 from settlement.roster.members import Members, Recipe, prepare
 from settlement.roster.numbering import Numbered
 from settlement.roster.outcome import Outcome
+from settlement.roster.packing import pack
 from settlement.roster.partitions import Part
 from settlement.roster.rejects import Reject
 from settlement.sealed import seal
@@ -91,5 +92,5 @@ def _blocks(members: Members, first_no: int) -> Iterator[tuple[int, bytes]]:
         slots = np.flatnonzero(fine[start : start + blocks.MEMBERS])
         if len(slots):
             starts, ends = table.starts[start + slots, :width], table.ends[start + slots, :width]
-            packed = blocks.pack(table.data, starts, ends, slots, codec=codec)
+            packed = pack(table.data, starts, ends, slots, codec=codec)
             yield blocks.place(first_no + start).block, packed

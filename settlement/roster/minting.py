@@ -36,7 +36,7 @@ def codes(numbers: NDArray[np.uint64]) -> Bytes:
 def _texts(numbers: NDArray[np.uint64], length: int) -> Bytes:
     texts = np.empty(len(numbers) * (length + 1), np.uint8)
     for row in range(len(numbers)):
-        number, total = numbers[row], 0
+        number, total = numbers[row], np.int64(0)
         check = row * (length + 1) + length
         for place in range(length):
             value = np.int64(number % np.uint64(BASE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -176,7 +177,7 @@ def _close(
         raise Refusal(
             f"None of the {outcome.lines:,} lines could be loaded. {_for_example(outcome)}"
         )
-    counts = {
+    counts: dict[str, Any] = {
         "lines": outcome.lines,
         "loaded": outcome.lines - rejected,
         "rejected": rejected,

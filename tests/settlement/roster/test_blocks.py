@@ -2,11 +2,13 @@
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from settlement.roster import blocks
 from settlement.roster.columns import COLUMNS
+from settlement.roster.packing import pack
 
 CODEC = pa.Codec("zstd", 3)
 DETAILS = st.lists(st.text(max_size=12), min_size=len(COLUMNS), max_size=len(COLUMNS))
@@ -18,7 +20,7 @@ def _pack(members: dict[int, list[str]]) -> bytes:
     ends = np.cumsum(lengths).reshape(len(members), len(COLUMNS))
     starts = ends - lengths.reshape(ends.shape)
     data = np.frombuffer(b"".join(texts) or b"\0", np.uint8)
-    return blocks.pack(data, starts, ends, np.array(sorted(members)), codec=CODEC)
+    return pack(data, starts, ends, np.array(sorted(members)), codec=CODEC)
 
 
 @settings(deadline=None)  # the first call compiles
@@ -40,3 +42,10 @@ def test_members_of_one_case_take_little_room() -> None:
 
 def test_a_block_is_bound_to_its_case_and_its_number() -> None:
     assert len({blocks.about(1, 2), blocks.about(2, 1), blocks.about(1, 3)}) == 3
+
+
+def test_a_block_of_a_form_that_is_not_known_is_not_guessed_at() -> None:
+    block = _pack({0: [""] * len(COLUMNS)})
+
+    with pytest.raises(ValueError, match="a block of form 2"):
+        blocks.unpack(b"\x02" + block[1:], slot=0)

@@ -70,7 +70,9 @@ def test_columns_can_be_named_otherwise(settlement: Settlement, tmp_path: Path) 
     path = write(tmp_path / "list.csv", ANA)
     path.write_text(path.read_text().replace("member_ref", "Customer", 1))
 
-    assert "Members loaded: 1." in _run("import_roster", "small", path, "--map", "member_ref=customer")
+    assert "Members loaded: 1." in _run(
+        "import_roster", "small", path, "--map", "member_ref=customer"
+    )
 
 
 @pytest.mark.parametrize(

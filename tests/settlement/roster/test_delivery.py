@@ -128,7 +128,8 @@ def test_one_wrong_line_among_right_ones_is_no_other_encoding(tmp_path: Path) ->
 
 
 def test_whoever_waits_is_told_how_many_bytes_were_read(tmp_path: Path, small_reads: None) -> None:
-    path, seen = tmp_path / "list.csv", []
+    path = tmp_path / "list.csv"
+    seen: list[int] = []
     path.write_text(HEADER + "A1,,\n" * 40)
 
     look_through(path, flags=("illinois_creator",), renamed={}, seen=seen.append)

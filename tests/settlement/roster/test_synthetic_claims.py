@@ -80,7 +80,7 @@ def test_nine_of_ten_are_exact_and_few_need_a_person(claims: list[Claim]) -> Non
 def test_an_exact_claim_leads_to_its_member_and_has_its_name(
     claims: list[Claim], listed: dict[str, dict[str, str]]
 ) -> None:
-    ways = Counter()
+    ways: Counter[object] = Counter()
     for claim in claims:
         if claim.kind in (Kind.EXACT, Kind.MINOR, Kind.RING, Kind.DUPLICATE):
             same, named = _same(claim, listed[claim.member_ref])
