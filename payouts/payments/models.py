@@ -9,6 +9,15 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from settlement.states import Stateful
+from settlement.terms.schema import PaymentMethod
+
+METHODS = {  # as people say them
+    PaymentMethod.ACH: "bank transfer",
+    PaymentMethod.CHECK: "check",
+    PaymentMethod.PAYPAL: "PayPal",
+    PaymentMethod.VENMO: "Venmo",
+    PaymentMethod.PREPAID_CARD: "prepaid card",
+}
 
 
 class BatchStatus(models.TextChoices):
@@ -112,6 +121,15 @@ class Batch(Stateful):
     @property
     def audit_ref(self) -> str:
         return str(self.public_id)
+
+    @property
+    def method_title(self) -> str:
+        return METHODS[PaymentMethod(self.method)]
+
+    @property
+    def can_be_void(self) -> bool:
+        """Its payments are dead for certain once it is void: its file never left the house."""
+        return self.exported_at is None and BatchStatus.VOID in self.MOVES.get(self.status, ())
 
 
 class PaymentStatus(models.TextChoices):

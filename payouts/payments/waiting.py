@@ -4,16 +4,10 @@ from dataclasses import dataclass
 
 from payouts.allocation.models import Run
 from payouts.payments import statements
+from payouts.payments.models import METHODS
 from settlement.audit.models import Event
 from settlement.terms.schema import PaymentMethod
 
-METHODS = {
-    PaymentMethod.ACH: "bank transfer",
-    PaymentMethod.CHECK: "check",
-    PaymentMethod.PAYPAL: "PayPal",
-    PaymentMethod.VENMO: "Venmo",
-    PaymentMethod.PREPAID_CARD: "prepaid card",
-}
 WITH_FILES = {PaymentMethod.ACH, PaymentMethod.CHECK}
 
 
@@ -31,7 +25,7 @@ class Waiting:
 
     @property
     def title(self) -> str:
-        return METHODS.get(PaymentMethod(self.method), self.method)
+        return METHODS[PaymentMethod(self.method)]
 
     def __str__(self) -> str:
         payments = f"{self.count:,} payment{'' if self.count == 1 else 's'} by {self.title}"

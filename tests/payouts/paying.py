@@ -53,11 +53,14 @@ def approved_claim(settlement: Settlement, **contents: Any) -> Claim:
     return claim
 
 
-def run_over(
-    awards: Mapping[Claim, int], *, maker: User, approver: User, preliminary: bool = False
+def awarded(
+    settlement: Settlement,
+    awards: Mapping[Claim, int],
+    *,
+    maker: User,
+    preliminary: bool = False,
 ) -> Run:
-    """An approved run that awards these cents, posted in the ledger."""
-    settlement = next(iter(awards)).settlement
+    """A computed run that gives these cents and waits for approval."""
     net_cents, awarded_cents = terms_of(settlement).net_cents, sum(awards.values())
     run = Run.objects.create(
         settlement=settlement,
@@ -81,15 +84,24 @@ def run_over(
         awarded_cents=awarded_cents,
         residual_cents=net_cents - awarded_cents,
     )
+    return run
+
+
+def run_over(
+    awards: Mapping[Claim, int], *, maker: User, approver: User, preliminary: bool = False
+) -> Run:
+    """An approved run that awards these cents, posted in the ledger."""
+    settlement = next(iter(awards)).settlement
+    run = awarded(settlement, awards, maker=maker, preliminary=preliminary)
     run.move(RunStatus.APPROVED, by=approver, approved_by=approver, approved_at=make.NOW)
     ledger.post(
         settlement=settlement,
         kind="run",
         ref=run.audit_ref,
         legs=[
-            debit(NET, net_cents),
-            credit(AWARDS, awarded_cents),
-            credit(RESIDUAL, net_cents - awarded_cents),
+            debit(NET, run.net_cents or 0),
+            credit(AWARDS, run.awarded_cents or 0),
+            credit(RESIDUAL, run.residual_cents or 0),
         ],
         memo=f"Run {run.number} approved",
         by=approver,

@@ -1,0 +1,56 @@
+"""What a person types before money moves. The count typed shows that the figures were read."""
+
+from typing import Any
+
+from django import forms
+
+WRONG_COUNT = "Type the number of payments shown above, {count:,}, to confirm that you read it."
+
+
+class CountedForm(forms.Form):
+    """count: how many payments this is about; typed with or without separators."""
+
+    typed = forms.CharField(
+        label="How many payments?",
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text="Type the number shown above.",
+        error_messages={"required": "Type the number of payments to confirm that you read it."},
+    )
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = count
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.replace(",", "").strip() != str(self.count):
+            raise forms.ValidationError(WRONG_COUNT.format(count=self.count))
+        return typed
+
+
+class MakeForm(CountedForm):
+    order = forms.CharField(
+        label="The recorded order",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="A preliminary run is paid only by an order of the court: its date and docket "
+        "number. Leave it empty for a final run.",
+    )
+
+
+class ApproveForm(CountedForm):
+    """sha256: of the file as the page showed it, so that no other is approved."""
+
+    sha256 = forms.RegexField(r"[0-9a-f]{64}", widget=forms.HiddenInput)
+
+
+class VoidForm(forms.Form):
+    why = forms.CharField(
+        label="Why is this batch made void?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason stays in the batch's history.",
+        error_messages={"required": "Say why the batch is made void."},
+    )
