@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from claims.eligibility import wording
 from claims.eligibility.models import Verdict
-from claims.filing import masking
 from claims.filing import services as filing
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.models import Claim, ClaimStatus
@@ -19,6 +18,7 @@ from claims.review.models import Decision
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.audit.models import Event
+from settlement.roster import masking
 from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
 from settlement.terms.services import terms_of
 from settlement.terms.words import METHOD_NAMES
@@ -92,22 +92,31 @@ def _facts(claim: Claim) -> Facts:
 def _have(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
     """What was filed, masked; what was not given is left out."""
     lines = [
-        Line(_("Name"), masking.name(contents.first_name, contents.last_name)),
+        Line(_("Name"), _name(contents.first_name, contents.last_name)),
         Line(_("Filed by"), _filer(contents)),
-        Line(_("Address"), masking.address(contents)),
+        Line(_("Address"), _address(contents)),
         Line(_("E-mail address"), masking.email(contents.email)),
-        Line(_("Phone number"), masking.digits(contents.phone)),
-        Line(_("Usernames"), ", ".join(map(masking.handle, contents.usernames))),
+        Line(_("Phone number"), masking.phone(contents.phone)),
+        Line(_("Usernames"), ", ".join(map(masking.start, contents.usernames))),
         *_answers(contents, terms, language),
         Line(_("How you are paid"), _payment(contents)),
     ]
     yield from (line for line in lines if line.value)
 
 
+def _name(first: str, last: str) -> str:
+    """A name that its bearer recognises: the first name, and how the last begins."""
+    return f"{first} {masking.start(last)}"
+
+
+def _address(contents: Contents) -> str:
+    return f"{contents.city}, {contents.state} {masking.zip_code(contents.zip)}"
+
+
 def _filer(contents: Contents) -> Text:
     if contents.capacity != GUARDIAN:
         return ""
-    name = masking.name(contents.guardian_first_name, contents.guardian_last_name)
+    name = _name(contents.guardian_first_name, contents.guardian_last_name)
     return _("%(name)s, parent or guardian") % {"name": name}
 
 
@@ -127,7 +136,7 @@ def _answers(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
 def _payment(contents: Contents) -> Text:
     method = PaymentMethod(contents.payment_method)
     if method is PaymentMethod.ACH:
-        return f"{METHOD_NAMES[method]}, {masking.digits(contents.account)}"
+        return f"{METHOD_NAMES[method]}, {masking.end(contents.account)}"
     return METHOD_NAMES[method]
 
 

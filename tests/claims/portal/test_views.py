@@ -4,10 +4,10 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -47,7 +47,7 @@ def claim(settlement: Settlement) -> Claim:
     )
 
 
-def find(client: Client, claim: Claim, *, number: str = "", code: str = "") -> HttpResponse:
+def find(client: Client, claim: Claim, *, number: str = "", code: str = "") -> Any:
     sent = {"number": number or claim.number, "code": code or access.code_of(claim)}
     return client.post(reverse("portal-status", args=[claim.settlement.slug]), sent)
 
@@ -62,7 +62,7 @@ def seen(client: Client, claim: Claim) -> str:
     return client.get(address(claim)).content.decode()
 
 
-def without_chance(response: HttpResponse) -> str:
+def without_chance(response: Any) -> str:
     """The body without what differs in every answer: the form's token and what was typed."""
     body = response.content.decode()
     return re.sub(r'value="[^"]*"', "", body)
@@ -84,11 +84,11 @@ def test_number_and_code_open_the_claim(client: Client, claim: Claim) -> None:
 def test_the_page_shows_what_we_have_and_masks_it(client: Client, claim: Claim) -> None:
     body = seen(client, claim)
 
-    assert "Dana R•••" in body
+    assert "Dana R***" in body
     assert "Rivera" not in body
     assert "Lake Street" not in body
-    assert "Chicago, IL 60601" in body
-    assert "•••0142" in body
+    assert "Chicago, IL 606**" in body
+    assert "***-***-0142" in body
 
 
 def test_each_showing_is_recorded(client: Client, claim: Claim) -> None:
