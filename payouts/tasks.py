@@ -1,5 +1,5 @@
 """Every task of the top floor."""
 
-from payouts.allocation.tasks import award_chunk, close_run, freeze_run
+from payouts.allocation.tasks import award_chunk, close_run, freeze_run, start_awards
 
-__all__ = ["award_chunk", "close_run", "freeze_run"]
+__all__ = ["award_chunk", "close_run", "freeze_run", "start_awards"]

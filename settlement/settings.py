@@ -108,8 +108,7 @@ CELERY_TASK_DEFAULT_QUEUE = "web"
 CELERY_TASK_ROUTES = {
     "claims.eligibility.verify_chunk": {"queue": "bulk"},
     "claims.eligibility.close_verification": {"queue": "bulk"},
-    "payouts.allocation.award_chunk": {"queue": "bulk"},
-    "payouts.allocation.close_run": {"queue": "bulk"},
+    "payouts.allocation.*": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
     "resume work left open": {"task": "settlement.work.resume", "schedule": 10.0},
