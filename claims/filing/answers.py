@@ -78,9 +78,10 @@ def _money(question: Question, typed: object) -> str:
 
 
 def _choice(question: Question, typed: object) -> str:
-    if typed not in {choice.key for choice in question.choices}:
+    key = str(typed)
+    if key not in {choice.key for choice in question.choices}:
         raise BadAnswer(Fault.CHOICE)
-    return str(typed)
+    return key
 
 
 def _text(_question: Question, typed: object) -> str:

@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from claims.filing import numbers, services, statements
 from claims.filing.contents import Contents
 from claims.filing.faults import Fault
+from claims.filing.intake import InvalidContents
 from claims.filing.models import Claim, ClaimVersion, Draft, Submission
 from claims.filing.services import (
     BeingPaid,
     DifferentSubmission,
     FilingClosed,
-    InvalidContents,
     Receipt,
 )
 from settlement.accounts.models import User
