@@ -1,5 +1,15 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from claims.review import views
+
+urlpatterns = [
+    path("", views.all_queues, name="review-queues"),
+    path("find/", views.find, name="review-find"),
+    path("take/<slug:slug>/", views.take, name="review-take"),
+    path("<uuid:public_id>/", views.claim, name="review-claim"),
+    path("<uuid:public_id>/decide/", views.decide, name="review-decide"),
+    path("<uuid:public_id>/put-back/", views.put_back, name="review-put-back"),
+    path("<uuid:public_id>/reopen/", views.reopen, name="review-reopen"),
+]

@@ -1,0 +1,240 @@
+"""All that a reviewer sees of one claim, opened once and recorded: the page's contents as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from claims.eligibility import candidates, wording
+from claims.eligibility.letters import record_opening
+from claims.eligibility.matching import Candidate
+from claims.eligibility.models import Match
+from claims.filing.contents import Contents
+from claims.filing.models import Claim, ClaimStatus
+from claims.filing.services import contents_of
+from claims.review import reasons
+from claims.review.comparing import Comparison, compare
+from claims.review.models import Decision
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.roster import details, masking
+from settlement.terms.models import Settlement
+from settlement.terms.schema import Terms
+from settlement.terms.services import terms_of
+
+MOST_OPENED = 5  # members of one claim whose details are opened
+MOST_RIVALS = 20
+MOST_EVENTS = 100
+SHOWN = 2  # last digits of an account
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the claimant says, identifiers and account masked."""
+
+    name: str
+    signer: str
+    born: str
+    address: tuple[str, ...]
+    email: str
+    phone: str
+    usernames: str
+    notice_id: str
+    answers: tuple[tuple[str, str], ...]
+    payment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member whom the claim may be for, beside the claim."""
+
+    candidate: Candidate
+    comparisons: list[Comparison]
+
+    @property
+    def member_no(self) -> int:
+        return self.candidate.member_no
+
+    @property
+    def found_by(self) -> str:
+        names = [str(wording.FIELDS[key]).lower() for key in sorted(self.candidate.found_by)]
+        return ", ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another claim for the same member, or to be paid to the same place."""
+
+    claim: Claim
+    same_member: bool
+    same_destination: bool
+
+    @property
+    def why(self) -> str:
+        both = ["same member"] * self.same_member + ["same destination"] * self.same_destination
+        return ", ".join(both)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened to the claim."""
+
+    at: datetime
+    who: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """said and members are empty for who may not see sealed data."""
+
+    claim: Claim
+    said: Said | None
+    members: list[Member]
+    compared: list[wording.Row]
+    rivals: list[Rival]
+    history: list[Line]
+
+
+def open_dossier(*, claim: Claim, by: User, purpose: str) -> Dossier:
+    """Open everything a reviewer decides by; each sealed record opened is an event."""
+    terms = terms_of(claim.settlement)
+    contents = contents_of(claim)
+    record_opening(claim, by=by, purpose=purpose)
+    members = _members(claim, contents, terms=terms, by=by, purpose=purpose)
+    return _dossier(claim, said=_said(contents, terms), members=members, terms=terms)
+
+
+def closed_dossier(claim: Claim) -> Dossier:
+    """The same without anything sealed: for who may see claims but not review them."""
+    return _dossier(claim, said=None, members=[], terms=terms_of(claim.settlement))
+
+
+def _dossier(claim: Claim, *, said: Said | None, members: list[Member], terms: Terms) -> Dossier:
+    latest = claim.verdicts.order_by("-pk").first()
+    return Dossier(
+        claim=claim,
+        said=said,
+        members=members,
+        compared=wording.describe(latest.compared, labels=_labels(terms)) if latest else [],
+        rivals=_rivals(claim, {member.member_no for member in members}),
+        history=_history(claim),
+    )
+
+
+def _labels(terms: Terms) -> Mapping[str, str]:
+    return {question.key: question.label.get("en", question.key) for question in terms.questions}
+
+
+def _members(
+    claim: Claim, contents: Contents, *, terms: Terms, by: User, purpose: str
+) -> list[Member]:
+    found = candidates.of_claim(settlement_id=claim.settlement_id, claim_id=claim.pk)
+    return [
+        Member(
+            candidate,
+            _beside(claim.settlement, contents, candidate, terms=terms, by=by, purpose=purpose),
+        )
+        for candidate in found[:MOST_OPENED]
+    ]
+
+
+def _beside(
+    settlement: Settlement,
+    contents: Contents,
+    candidate: Candidate,
+    *,
+    terms: Terms,
+    by: User,
+    purpose: str,
+) -> list[Comparison]:
+    detail = details.open_detail(
+        settlement=settlement, member_no=candidate.member_no, purpose=purpose, by=by
+    )
+    return compare(
+        contents, detail, masked=details.masked(detail), fold_gmail=terms.roster.fold_gmail
+    )
+
+
+def _said(contents: Contents, terms: Terms) -> Said:
+    labels = _labels(terms)
+    town = f"{contents.city}, {contents.state} {contents.zip}"
+    return Said(
+        name=contents.full_name,
+        signer=contents.signer,
+        born=contents.birth_date.strftime("%B %-d, %Y") if contents.birth_date else "",
+        address=tuple(filter(None, (contents.line1, contents.line2, town))),
+        email=masking.email(contents.email) if contents.email else "",
+        phone=masking.phone(contents.phone),
+        usernames=", ".join(map(masking.start, contents.usernames)),
+        notice_id=masking.end(contents.notice_id),
+        answers=tuple(
+            (labels.get(key, key), _answer(value)) for key, value in contents.answers.items()
+        ),
+        payment=_payment(contents),
+    )
+
+
+def _answer(value: object) -> str:
+    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else str(value)
+
+
+def _payment(contents: Contents) -> str:
+    method = contents.payment_method.replace("_", " ")
+    if not contents.account:
+        return method
+    return f"{method}, {contents.account_type} account ending in {contents.account[-SHOWN:]}"
+
+
+def _rivals(claim: Claim, member_nos: set[int]) -> list[Rival]:
+    numbers = member_nos | ({claim.member_no} if claim.member_no is not None else set())
+    matches = Match.objects.filter(settlement=claim.settlement)
+    of_case = Claim.objects.filter(settlement=claim.settlement)
+    by_member = {
+        *matches.filter(sure=True, member_no__in=numbers).values_list("pk", flat=True)[
+            :MOST_RIVALS
+        ],
+        *of_case.filter(member_no__in=numbers).values_list("pk", flat=True)[:MOST_RIVALS],
+    }
+    by_place: set[int] = set()
+    if claim.payment_key is not None:
+        same = matches.filter(payment_key=claim.payment_key)
+        by_place = {*same.values_list("pk", flat=True)[: MOST_RIVALS + 1]}
+    others = Claim.objects.filter(pk__in=(by_member | by_place) - {claim.pk})
+    return [
+        Rival(other, other.pk in by_member, other.pk in by_place)
+        for other in others.order_by("received_at", "pk")[:MOST_RIVALS]
+    ]
+
+
+def _ids(rows: QuerySet[Any]) -> set[int]:
+    return set(rows.values_list("pk", flat=True)[: MOST_RIVALS + 1])
+
+
+def _history(claim: Claim) -> list[Line]:
+    events = Event.objects.filter(entity=Claim.ENTITY, ref=claim.number).select_related("actor")
+    lines = [_event(event) for event in events.order_by("-pk")[:MOST_EVENTS]]
+    lines += [_decision(each) for each in claim.decisions.select_related("by")]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def _event(event: Event) -> Line:
+    what = event.kind.partition(".")[2]
+    if event.to_status in ClaimStatus:
+        what = ClaimStatus(event.to_status).label
+    return Line(event.at, str(event.actor), what, _code(event.why))
+
+
+def _decision(decision: Decision) -> Line:
+    said = (_code(decision.reason), decision.message, decision.note and f"Note: {decision.note}")
+    return Line(decision.at, str(decision.by), "decision", " · ".join(filter(None, said)))
+
+
+def _code(why: str) -> str:
+    """A code in words; what is no code stays as it is."""
+    if why in wording.RULES:
+        return wording.RULES[why].title
+    return reasons.BY_CODE[why].title if why in reasons.BY_CODE else why

@@ -1,0 +1,118 @@
+"""The desk's forms: decide, open again, find by number."""
+
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+
+from claims.filing.models import ClaimStatus
+from claims.review import reasons
+from claims.review.dossier import Member
+
+MOST_TEXT = 2_000  # characters
+
+KEYS = {
+    ClaimStatus.APPROVED.value: "a",
+    ClaimStatus.DEFICIENT.value: "m",
+    ClaimStatus.DENIED.value: "d",
+}
+
+
+class KeyedRadio(forms.RadioSelect):
+    """Radio buttons that a single key goes to; see staff.js."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if key := KEYS.get(str(value)):
+            option["attrs"]["data-key"] = key
+        return option
+
+
+def _keyed(outcome: str, words: str) -> tuple[str, str]:
+    return outcome, format_html("{} <kbd>{}</kbd>", words, KEYS[outcome])
+
+
+class DecisionForm(forms.Form):
+    """members: those whom the claim may be approved for; asked only where there are several."""
+
+    outcome = forms.ChoiceField(
+        label="Decision",
+        choices=[
+            _keyed(ClaimStatus.APPROVED.value, "Approve"),
+            _keyed(ClaimStatus.DEFICIENT.value, "Ask the claimant for more"),
+            _keyed(ClaimStatus.DENIED.value, "Deny"),
+        ],
+        widget=KeyedRadio,
+    )
+    reason = forms.ChoiceField(
+        label="Reason, unless you approve",
+        required=False,
+        choices=[
+            ("", "Choose a reason"),
+            ("To ask for more", [(each.code, each.title) for each in reasons.of("deficient")]),
+            ("To deny", [(each.code, each.title) for each in reasons.of("denied")]),
+        ],
+        widget=forms.Select(attrs={"data-key": "r"}),
+    )
+    message = forms.CharField(
+        label="Message",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"data-key": "w"}),
+        help_text="The claimant reads this after the reason.",
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"data-key": "n"}),
+        help_text="Staff read this. For a late claim: the court's order that admits it.",
+    )
+
+    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(members) > 1:
+            self.fields["member_no"] = forms.TypedChoiceField(
+                label="For which member, if you approve",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect,
+                choices=[
+                    (member.member_no, f"Member {number}, found by {member.found_by}")
+                    for number, member in enumerate(members, start=1)
+                ],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        outcome, reason = cleaned.get("outcome"), cleaned.get("reason")
+        if outcome == ClaimStatus.APPROVED:
+            cleaned["reason"] = ""
+        elif outcome and reason is not None and not self._fits(outcome, reason):
+            self.add_error("reason", "Choose a reason that belongs to this decision.")
+        elif reason in reasons.NEEDS_MESSAGE and not cleaned.get("message"):
+            self.add_error("message", "Say it here: the claimant reads no other reason.")
+        return cleaned
+
+    def _fits(self, outcome: str, reason: str) -> bool:
+        return reason in {each.code for each in reasons.of(outcome)}
+
+
+class ReopenForm(forms.Form):
+    why = forms.CharField(
+        label="Why is this claim opened again?",
+        max_length=MOST_TEXT,
+        widget=forms.Textarea,
+        help_text="The history keeps it.",
+        error_messages={"required": "Say why; the history keeps it."},
+    )
+
+
+class FindForm(forms.Form):
+    number = forms.CharField(
+        label="Claim number",
+        max_length=40,
+        widget=forms.TextInput(attrs={"data-key": "/", "autocomplete": "off"}),
+        error_messages={"required": "Type a claim number, as it stands on the receipt."},
+    )

@@ -1,0 +1,53 @@
+"""Letters about a reviewer's decision. Their words are in templates/notices/."""
+
+from datetime import datetime
+
+from claims.eligibility import letters as eligibility_letters
+from claims.filing import access
+from claims.filing.contents import Contents
+from claims.filing.models import Claim, ClaimStatus
+from claims.filing.services import contents_of
+from claims.review.reasons import Reason
+from settlement.accounts.models import User
+from settlement.notices import services as notices
+from settlement.notices.services import Addressed
+from settlement.terms.calendar import appeal_until
+from settlement.terms.services import terms_of
+
+DENIED = "claim_denied"
+
+
+def tell(*, claim: Claim, reason: Reason, message: str, by: User, now: datetime) -> int | None:
+    """Queue the letter about a denial or a question. Return its id; None without an address."""
+    contents = contents_of(claim)
+    eligibility_letters.record_opening(claim, by=by, purpose="to write about the decision")
+    if not contents.email:
+        return None
+    if reason.outcome == ClaimStatus.DENIED:
+        kind = DENIED
+        letter = _denial(claim, contents, reason=reason, message=message, denied_at=now)
+    else:
+        kind = eligibility_letters.DEFICIENT
+        letter = eligibility_letters.deficient(
+            claim=claim, contents=contents, missing=reason.claimant, message=message, sent_at=now
+        )
+    (notice_id,) = notices.queue_many(
+        settlement=claim.settlement, kind=kind, entity=Claim.ENTITY, letters=[letter]
+    )
+    return notice_id
+
+
+def _denial(
+    claim: Claim, contents: Contents, *, reason: Reason, message: str, denied_at: datetime
+) -> Addressed:
+    calendar = terms_of(claim.settlement).calendar
+    context = {
+        "name": contents.signer,
+        "number": claim.number,
+        "reason": reason.claimant,
+        "message": message,
+        "appeal_until": appeal_until(calendar, denied_at=denied_at),
+        "calendar": calendar,
+        "link": access.link(claim.settlement, claim.public_id),
+    }
+    return Addressed(ref=claim.number, language=claim.language, to=contents.email, context=context)

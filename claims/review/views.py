@@ -1,0 +1,174 @@
+"""The review desk: queues, one claim, and what a reviewer does with it."""
+
+from uuid import UUID
+
+from celery import current_app
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError as BrokerDown
+
+from claims.filing import numbers
+from claims.filing.models import Claim, ClaimStatus
+from claims.review import queues, services
+from claims.review.dossier import Dossier, closed_dossier, open_dossier
+from claims.review.forms import DecisionForm, FindForm, ReopenForm
+from settlement.accounts.http import SignedInRequest
+from settlement.errors import Refusal
+from settlement.terms.models import Settlement
+
+REVIEW, REOPEN = "claims.review_claim", "claims.reopen_claim"
+NEXT_SHOWN = 15  # claims of the queue beside the one that is open
+
+
+@permission_required("claims.view_claim", raise_exception=True)
+def all_queues(request: SignedInRequest) -> HttpResponse:
+    context = {
+        "cases": queues.all_queues(),
+        "held": queues.held_by(request.user, now=timezone.now()),
+        "find": FindForm(),
+    }
+    return render(request, "claims/review/queues.html", context)
+
+
+@require_POST
+@permission_required(REVIEW, raise_exception=True)
+def take(request: SignedInRequest, slug: str) -> HttpResponse:
+    settlement = get_object_or_404(Settlement, slug=slug)
+    return _take_next(request, settlement, queue=request.POST.get("queue") or None)
+
+
+@permission_required("claims.view_claim", raise_exception=True)
+def find(request: SignedInRequest) -> HttpResponse:
+    form = FindForm(request.GET)
+    if form.is_valid():
+        number = numbers.as_number(form.cleaned_data["number"])
+        claim = Claim.objects.filter(number=number).first()
+        if claim is not None:
+            return redirect("review-claim", public_id=claim.public_id)
+        form.add_error("number", "No claim has this number. Compare it with the receipt.")
+    context = {"cases": queues.all_queues(), "held": [], "find": form}
+    return render(request, "claims/review/queues.html", context, status=422)
+
+
+@permission_required("claims.view_claim", raise_exception=True)
+def claim(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _page(request, _claim(public_id))
+
+
+@require_POST
+@permission_required(REVIEW, raise_exception=True)
+def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = _claim(public_id)
+    dossier = _dossier(request, found)
+    form = DecisionForm(request.POST, members=dossier.members)
+    if not form.is_valid():
+        return _page(request, found, dossier=dossier, decision=form, status=422)
+    try:
+        letter = services.decide(
+            claim=found, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, _claim(public_id), dossier=dossier, decision=form, status=409)
+    _ring(letter)
+    messages.success(request, f"Claim {found.number}: {_outcome(form)}.")
+    if "and_next" in request.POST:
+        return _take_next(request, found.settlement, queue=found.queue or None)
+    return redirect("review-claim", public_id=public_id)
+
+
+@require_POST
+@permission_required(REVIEW, raise_exception=True)
+def put_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = _claim(public_id)
+    try:
+        services.put_back(claim=found, by=request.user, now=timezone.now())
+        messages.success(request, f"Claim {found.number} is back in its queue.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review-queues")
+
+
+@require_POST
+@permission_required(REOPEN, raise_exception=True)
+def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = _claim(public_id)
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, reopening=form, status=422)
+    try:
+        services.reopen(claim=found, why=form.cleaned_data["why"], by=request.user)
+        messages.success(request, f"Claim {found.number} waits among the reopened claims.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review-claim", public_id=public_id)
+
+
+def _claim(public_id: UUID) -> Claim:
+    return get_object_or_404(Claim.objects.select_related("settlement"), public_id=public_id)
+
+
+def _dossier(request: SignedInRequest, found: Claim) -> Dossier:
+    """What this person may see of the claim: only reviewers see what is sealed."""
+    if not request.user.has_perm(REVIEW):
+        return closed_dossier(found)
+    return open_dossier(claim=found, by=request.user, purpose=f"review of claim {found.number}")
+
+
+def _page(
+    request: SignedInRequest,
+    found: Claim,
+    *,
+    dossier: Dossier | None = None,
+    decision: DecisionForm | None = None,
+    reopening: ReopenForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    dossier = dossier or _dossier(request, found)
+    holds = services.holds(claim=found, by=request.user, now=timezone.now())
+    waits = found.status == ClaimStatus.IN_REVIEW
+    context = {
+        "claim": found,
+        "dossier": dossier,
+        "holds": holds,
+        "queue": queues.title(found.queue) if waits else "",
+        "waiting": _waiting(found) if waits else [],
+        "decision": (decision or DecisionForm(members=dossier.members)) if holds else None,
+        "reopening": None if waits else reopening or ReopenForm(),
+        "find": FindForm(),
+    }
+    return render(request, "claims/review/claim.html", context, status=status)
+
+
+def _waiting(found: Claim) -> list[Claim]:
+    return [*queues.waiting(settlement=found.settlement, queue=found.queue)[:NEXT_SHOWN]]
+
+
+def _take_next(
+    request: SignedInRequest, settlement: Settlement, *, queue: str | None
+) -> HttpResponse:
+    taken = services.take_next(
+        settlement=settlement, queue=queue, by=request.user, now=timezone.now()
+    )
+    if taken is None:
+        messages.info(request, "Nothing waits there now. Choose another queue.")
+        return redirect("review-queues")
+    return redirect("review-claim", public_id=taken.public_id)
+
+
+def _outcome(form: DecisionForm) -> str:
+    return str(ClaimStatus(form.cleaned_data["outcome"]).label).lower()
+
+
+def _ring(notice_id: int | None) -> None:
+    """Ask for the letter to be sent now; where the broker is down the beat sends it."""
+    if notice_id is None:
+        return
+    try:
+        current_app.send_task("settlement.notices.send_one", kwargs={"notice_id": notice_id})
+    except BrokerDown:
+        return
