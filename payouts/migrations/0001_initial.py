@@ -1127,7 +1127,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("exported_at__isnull", True),
-                    models.Q(("status__in", ["made", "void"]), _negated=True),
+                    models.Q(("status", "made"), _negated=True),
                     _connector="OR",
                 ),
                 name="batch_leaves_the_house_approved",

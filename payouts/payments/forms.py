@@ -54,3 +54,10 @@ class VoidForm(forms.Form):
         help_text="The reason stays in the batch's history.",
         error_messages={"required": "Say why the batch is made void."},
     )
+    bank_word = forms.CharField(
+        label="How do we know that the bank will not pay it?",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Its file has left the house. Whom did you ask, when, and what did they say?",
+    )

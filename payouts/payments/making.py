@@ -4,7 +4,7 @@ Everything happens in the caller's transaction, which holds the case's row: of t
 second finds nothing due.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched, islice, repeat
@@ -43,7 +43,10 @@ class Held(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """Who makes batches from which run, when and by which order; held: claims to leave out."""
+    """Who makes batches from which run, when and by which order.
+
+    held: claims to leave out; wrote: told the size of each file
+    """
 
     run: Run
     terms: Terms
@@ -51,6 +54,7 @@ class Making:
     now: datetime
     order: str
     held: Sequence[int]
+    wrote: Callable[[int], object]
 
     @property
     def today(self) -> date:
@@ -143,6 +147,7 @@ def _write(making: Making, rail: Rail, planned: Sequence[Planned]) -> list[Batch
         held |= {claim_id: "; ".join(found) for claim_id, found in faults.items() if found}
         if not held:
             batches.append(_write_one(making, rail, each, rows))
+            making.wrote(each.part.count)
     if held:
         raise Held(held)
     return batches

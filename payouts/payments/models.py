@@ -37,7 +37,7 @@ class Batch(Stateful):
     origin, file_on: the sender and the day as the file's header shows them; a modifier is one of
             the 36 that an origin has a day. Empty for checks, save the day
     order:  the recorded order that lets a preliminary run be paid
-    exported_at: when its file first left the house; from then on it cannot be made void
+    exported_at: when its file first left the house; from then on the bank may pay it
     """
 
     ENTITY = "batch"
@@ -98,7 +98,7 @@ class Batch(Stateful):
                 name="batch_modifier_once_a_day",
             ),
             models.CheckConstraint(
-                condition=Q(exported_at__isnull=True) | ~Q(status__in=["made", "void"]),
+                condition=Q(exported_at__isnull=True) | ~Q(status="made"),
                 name="batch_leaves_the_house_approved",
             ),
         ]
@@ -128,8 +128,7 @@ class Batch(Stateful):
 
     @property
     def can_be_void(self) -> bool:
-        """Its payments are dead for certain once it is void: its file never left the house."""
-        return self.exported_at is None and BatchStatus.VOID in self.MOVES.get(self.status, ())
+        return BatchStatus.VOID in self.MOVES.get(self.status, ())
 
 
 class PaymentStatus(models.TextChoices):

@@ -1,6 +1,6 @@
 """Make batches, approve them as another person, hand out their files, make them void."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -39,10 +39,18 @@ class TooLate(Refusal):
 
 
 @transaction.atomic
-def make_batches(*, run: Run, by: User, now: datetime, order: str = "") -> list[Batch]:
+def make_batches(
+    *,
+    run: Run,
+    by: User,
+    now: datetime,
+    order: str = "",
+    wrote: Callable[[int], object] = bool,
+) -> list[Batch]:
     """Make payments for what an approved run still owes, in batches, each with its file.
 
     order:   the recorded order that lets a preliminary run be paid
+    wrote:   told after each file how many payments it has, for a progress bar
     returns: the batches; a second call finds nothing due and refuses
     raises:  Refusal, and then nothing is changed
 
@@ -63,7 +71,7 @@ def make_batches(*, run: Run, by: User, now: datetime, order: str = "") -> list[
     held: dict[int, str] = {}
     batches: list[Batch] | None = None
     while batches is None:
-        work = Making(run, terms, by, now, order.strip(), [*held])
+        work = Making(run, terms, by, now, order.strip(), [*held], wrote)
         try:
             batches = _make(work, ways)
         except Held as more:
@@ -94,6 +102,8 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
         raise Refusal(
             f"That is not the hash of {batch}'s file. Compare it with the file that you checked."
         )
+    if batch.run.status != RunStatus.APPROVED:
+        raise Refusal(f"Run {batch.run.number} is {batch.run.status}; nobody is paid from it.")
     _check_in_time(batch, now)
     bankfiles.opened(batch.file, settlement_id=batch.settlement_id)
     check_funds(settlement=batch.settlement)
@@ -103,21 +113,20 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
 
 
 @transaction.atomic
-def void_batch(*, batch: Batch, why: str, by: User, now: datetime) -> Batch:
+def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batch:
     """Make a batch and its payments void, so that what they paid is due again.
 
-    raises: Refusal where no reason is given, or its file has left the house: then the bank may
-            pay it, and only the bank's answer can say that a payment is dead. WrongState
+    bank_word: where its file has left the house, how we know that the bank will not pay it; then
+               the payments are dead only by that word, and another than the maker gives it
+    raises:    Refusal without a reason or that word; NotAnother; WrongState
     """
     if not why.strip():
         raise Refusal("Say why the batch is made void.")
     lock_case(batch.settlement_id)
     batch = _locked(batch)
     if batch.exported_at:
-        raise Refusal(
-            f"The file of {batch} has left the house, so the bank may pay it. It cannot be made"
-            " void; wait for the bank's answer."
-        )
+        _check_dead(batch, bank_word, by)
+        why = f"{why.strip()} The bank will not pay it: {bank_word.strip()}"
     was_approved = batch.status == BatchStatus.APPROVED
     batch.move(BatchStatus.VOID, by=by, why=why.strip())
     if was_approved:
@@ -155,9 +164,21 @@ def bytes_of(*, batch: Batch, by: User, now: datetime, purpose: str = "download"
     return data
 
 
+def _check_dead(batch: Batch, bank_word: str, by: User) -> None:
+    if not bank_word.strip():
+        raise Refusal(
+            f"The file of {batch} has left the house, so the bank may pay it. Say how we know that"
+            " it will not, or wait for the bank's answer."
+        )
+    if by.pk == batch.made_by_id:
+        raise NotAnother(
+            f"You made {batch}. Its file has left the house, so another person has to make it void."
+        )
+
+
 def _locked(batch: Batch) -> Batch:
     rows = Batch.objects.select_for_update(no_key=True, of=["self"])
-    return rows.select_related("settlement", "file").get(pk=batch.pk)
+    return rows.select_related("settlement", "run", "file").get(pk=batch.pk)
 
 
 def _check_run(run: Run, order: str) -> None:

@@ -3,7 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import permission_required, user_passes_test
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +19,15 @@ from payouts.payments.listing import batches_listed, history_of, payments_listed
 from payouts.payments.models import Batch
 from payouts.payments.waiting import held_back, waiting
 from settlement.accounts.http import SignedInRequest
+from settlement.accounts.models import User
 from settlement.errors import Refusal
+
+
+def _may_void(user: User | AnonymousUser) -> bool:
+    """The maker takes back what did not leave the house; an approver what did."""
+    if user.has_perm("payouts.make_batch") or user.has_perm("payouts.approve_batch"):
+        return True
+    raise PermissionDenied
 
 
 @require_safe
@@ -96,15 +106,13 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required("payouts.make_batch", raise_exception=True)
+@user_passes_test(_may_void)
 def batch_void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.void_batch(
-                batch=batch, why=form.cleaned_data["why"], by=request.user, now=timezone.now()
-            )
+            services.void_batch(batch=batch, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

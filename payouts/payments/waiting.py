@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from payouts.allocation.models import Run
 from payouts.payments import statements
-from payouts.payments.models import METHODS
+from payouts.payments.models import METHODS, Payment, PaymentStatus
 from settlement.audit.models import Event
 from settlement.terms.schema import PaymentMethod
 
@@ -48,11 +48,13 @@ def waiting(*, run: Run) -> list[Waiting]:
 
 
 def held_back(*, run: Run, most: int = 100) -> list[HeldBack]:
-    """The latest claims that were left out of this run's batches, and why, newest first."""
+    """The latest claims that were left out of this run's batches and are due, newest first."""
     events = Event.objects.filter(
         settlement_id=run.settlement_id, kind="payment.held", data__run=run.audit_ref
     )
     numbers: dict[str, str] = {}
     for event in events.order_by("-pk")[:most]:
         numbers.setdefault(event.ref, event.why)
-    return [HeldBack(number, why) for number, why in numbers.items()]
+    standing = Payment.objects.filter(run=run, claim__number__in=[*numbers])
+    paid = {*standing.exclude(status=PaymentStatus.VOID).values_list("claim__number", flat=True)}
+    return [HeldBack(number, why) for number, why in numbers.items() if number not in paid]

@@ -1,11 +1,12 @@
 """Who is paid: the claimant, or for a child its guardian."""
 
 from datetime import date
+from typing import Any
 
 from claims.filing.contents import Contents
 from payouts.payments.payees import payee_of
 
-CHILD = {"first_name": "Tom", "middle_name": "A", "last_name": "Doe"}
+CHILD: dict[str, Any] = {"first_name": "Tom", "middle_name": "A", "last_name": "Doe"}
 
 
 def test_a_claimant_is_paid_under_the_full_name() -> None:

@@ -253,10 +253,10 @@ def test_a_passed_effective_date_means_a_new_batch(run: Run, alice: User, bob: U
 
     with pytest.raises(TooLate, match="November 25, 2026, has passed"):
         approve_batch(batch=ach, sha256=ach.file_sha256, by=bob, now=day_after)
-    void_batch(batch=ach, why="its day has passed", by=bob, now=day_after)
+    void_batch(batch=ach, why="its day has passed", by=bob)
     (again,) = make_batches(run=run, by=alice, now=day_after)
 
-    assert approve_batch(batch=again, sha256=again.file_sha256, by=bob, now=day_after)
+    approve_batch(batch=again, sha256=again.file_sha256, by=bob, now=day_after)
     assert {*again.payments.values_list("attempt", flat=True)} == {2}
 
 
@@ -326,7 +326,7 @@ def test_a_void_batch_frees_its_payments_and_takes_its_money_back(
     approved(ach, bob)
     assert Balance.objects.get(account="in_flight").cents == -5568
 
-    void_batch(batch=ach, why="the bank's window was missed", by=bob, now=NOW)
+    void_batch(batch=ach, why="the bank's window was missed", by=bob)
 
     assert Balance.objects.get(account="in_flight").cents == 0
     assert {*ach.payments.values_list("status", flat=True)} == {"void"}
@@ -339,7 +339,7 @@ def test_a_void_batch_frees_its_payments_and_takes_its_money_back(
     ]
 
 
-def test_a_batch_whose_file_left_the_house_cannot_be_made_void(
+def test_a_batch_whose_file_left_the_house_is_void_by_the_banks_word_and_another_person_alone(
     run: Run, alice: User, bob: User
 ) -> None:
     ach, _checks = make_batches(run=run, by=alice, now=NOW)
@@ -347,11 +347,28 @@ def test_a_batch_whose_file_left_the_house_cannot_be_made_void(
     file_of(ach, alice)
 
     with pytest.raises(Refusal, match="the bank may pay it"):
-        void_batch(batch=ach, why="second thoughts", by=bob, now=NOW)
+        void_batch(batch=ach, why="never uploaded", by=bob)
+    with pytest.raises(NotAnother, match="another person has to make it void"):
+        void_batch(batch=ach, why="never uploaded", by=alice, bank_word="Ms. Poe, by phone")
+    void_batch(batch=ach, why="never uploaded", by=bob, bank_word="Ms. Poe, by phone")
+
+    assert "Ms. Poe" in Event.objects.get(kind="batch.void").why
+    with pytest.raises(Refusal, match="once it is approved"):
+        file_of(ach, alice)
+
+
+def test_nobody_is_paid_from_a_run_that_another_took_the_place_of(
+    run: Run, alice: User, bob: User
+) -> None:
+    ach, _checks = make_batches(run=run, by=alice, now=NOW)
+    run.move("superseded", by=bob)
+
+    with pytest.raises(Refusal, match="Run 1 is superseded"):
+        approved(ach, bob)
 
 
 def test_void_needs_a_reason(run: Run, alice: User) -> None:
     ach, _checks = make_batches(run=run, by=alice, now=NOW)
 
     with pytest.raises(Refusal, match="Say why"):
-        void_batch(batch=ach, why=" ", by=alice, now=NOW)
+        void_batch(batch=ach, why=" ", by=alice)

@@ -1,0 +1,105 @@
+"""Make the payments and batches of an approved run."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from payouts.allocation.models import Run
+from payouts.payments.lookup import acting, run_named
+from payouts.payments.models import Batch
+from payouts.payments.services import make_batches
+from payouts.payments.waiting import HeldBack, Waiting, held_back, waiting
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.money import dollars, shown
+from settlement.progress import shown as progress_shown
+
+
+class Command(BaseCommand):
+    help = (
+        "Make payments for what an approved run still owes, in batches by method, each with its"
+        " file. Another person approves a batch; then export_batch writes its file."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="the case")
+        parser.add_argument("run", metavar="RUN", help="the run's number, or its public id")
+        parser.add_argument("--by", metavar="EMAIL", help="who makes them; else the command itself")
+        parser.add_argument(
+            "--order",
+            default="",
+            metavar="TEXT",
+            help="the order that a preliminary run is paid by",
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            run = run_named(options["slug"], options["run"])
+            by = acting(options["by"], permission="payouts.make_batch")
+            batches = self._make(run, by=by, order=options["order"])
+        except Refusal as refusal:
+            if not options["json"]:
+                raise CommandError(f"{refusal}") from refusal
+            self.stdout.write(json.dumps({"refused": str(refusal)}))
+            raise SystemExit(1) from refusal
+        left, held = waiting(run=run), held_back(run=run)
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(run, batches, left, held)))
+        else:
+            self._report(batches, left, held)
+
+    def _make(self, run: Run, *, by: User, order: str) -> list[Batch]:
+        total = sum(each.count for each in waiting(run=run) if each.has_file)
+        with progress_shown(sys.stderr) as add:
+            return make_batches(
+                run=run,
+                by=by,
+                now=timezone.now(),
+                order=order,
+                wrote=add("Writing files", total=total, unit="payments"),
+            )
+
+    def _report(self, batches: list[Batch], left: list[Waiting], held: list[HeldBack]) -> None:
+        for batch in batches:
+            self.stdout.write(
+                f"{batch}: {batch.payments_count:,} by {batch.method_title},"
+                f" {shown(batch.total_cents)}, effective {batch.effective_on}, {batch.file.name}"
+            )
+            self.stdout.write(f"  id {batch.public_id}\n  SHA-256 {batch.file_sha256}")
+        for each in left:
+            self.stdout.write(f"Waiting: {each}")
+        for claim in held:
+            self.stdout.write(f"Held back: claim {claim.claim_number}, {claim.why}.")
+        self.stdout.write("Another person now approves each batch by the hash of its file.")
+
+
+def _as_json(
+    run: Run, batches: list[Batch], left: list[Waiting], held: list[HeldBack]
+) -> dict[str, object]:
+    return {
+        "settlement": run.settlement.slug,
+        "run": run.number,
+        "batches": [
+            {
+                "batch": str(batch.public_id),
+                "number": batch.number,
+                "method": batch.method,
+                "payments": batch.payments_count,
+                "total": dollars(batch.total_cents),
+                "file": batch.file.name,
+                "sha256": batch.file_sha256,
+                "effective_on": batch.effective_on.isoformat(),
+            }
+            for batch in batches
+        ],
+        "waiting": [
+            {"method": each.method, "payments": each.count, "total": dollars(each.cents)}
+            for each in left
+        ],
+        "held": [{"claim": each.claim_number, "why": each.why} for each in held],
+    }

@@ -1,0 +1,57 @@
+"""Runs, batches and people by the names that a command is given."""
+
+from uuid import UUID
+
+from payouts.allocation.models import Run
+from payouts.payments.models import Batch
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+
+_MOST_DIGITS = 9
+
+
+def run_named(slug: str, name: str) -> Run:
+    """A case's run by its number or public id; Refusal where there is none."""
+    runs = Run.objects.select_related("settlement").filter(settlement__slug=slug)
+    key = {"number": _number(name)} if _number(name) else {"public_id": _uuid(name)}
+    run = runs.filter(**key).first()
+    if run is None:
+        raise Refusal(f'Case "{slug}" has no run {name}. Make one with allocate first.')
+    return run
+
+
+def batch_named(name: str) -> Batch:
+    """A batch by its public id, or as SLUG/NUMBER; Refusal where there is none."""
+    slug, _slash, number = name.rpartition("/")
+    rows = Batch.objects.select_related("settlement", "file")
+    key: dict[str, object] = {"public_id": _uuid(name)}
+    if slug:
+        key = {"settlement__slug": slug, "number": _number(number)}
+    batch = rows.filter(**key).first()
+    if batch is None:
+        raise Refusal(f"There is no batch {name}. Name it by its id, or as tiktok/1.")
+    return batch
+
+
+def acting(email: str | None, *, permission: str) -> User:
+    """Who a command acts for: the named person, who must have the right, or the command itself."""
+    if email is None:
+        return User.objects.service("commands")
+    person = User.objects.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
+    if not person.has_perm(permission):
+        raise Refusal(f"{person} has no role that may do this. Name somebody who has.")
+    return person
+
+
+def _number(text: str) -> int | None:
+    digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    return int(text) if digits else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

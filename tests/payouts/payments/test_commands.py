@@ -1,0 +1,97 @@
+"""The commands: thin, one service call each, exit 1 with one sentence when they refuse."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from payouts.allocation.models import Run
+from payouts.payments.models import Batch
+from payouts.payments.services import approve_batch
+from settlement.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def said(*command: str) -> str:
+    out = StringIO()
+    call_command(*command, stdout=out)
+    return out.getvalue()
+
+
+def approve(batch: Batch, by: User) -> None:
+    approve_batch(batch=batch, sha256=batch.file_sha256, by=by, now=timezone.now())
+
+
+def test_pay_makes_batches_and_says_what_is_next(run: Run, alice: User) -> None:
+    text = said("pay", "small", "1", "--by", alice.email)
+
+    assert "batch 1: 2 by bank transfer, $55.68" in text
+    assert "small-0001.ach" in text
+    assert Batch.objects.get(number=1).file_sha256 in text
+    assert Batch.objects.filter(made_by=alice).count() == 2
+
+
+def test_pay_speaks_json_to_programs(run: Run) -> None:
+    answer = json.loads(said("pay", "small", str(run.public_id), "--json"))
+
+    assert [(each["method"], each["payments"], each["total"]) for each in answer["batches"]] == [
+        ("ach", 2, "55.68"),
+        ("check", 1, "167.04"),
+    ]
+    assert (answer["waiting"], answer["held"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("pay", "small", "7"), 'Case "small" has no run 7'),
+        (("pay", "small", "x"), 'Case "small" has no run x'),
+        (("pay", "small", "1", "--by", "nobody@example.org"), "Nobody on the staff"),
+        (("export_batch", "small/9", "--out", "."), "There is no batch small/9"),
+        (("export_batch", "nonsense", "--out", "."), "There is no batch nonsense"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_sentence(
+    run: Run, words: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command(*words)
+    assert not Batch.objects.exists()
+
+
+def test_a_refusal_is_json_too_and_exits_1(run: Run, capsys: Any) -> None:
+    with pytest.raises(SystemExit) as ended:
+        call_command("pay", "small", "7", "--json")
+
+    assert ended.value.code == 1
+    assert "has no run 7" in json.loads(capsys.readouterr().out)["refused"]
+
+
+def test_who_has_no_role_for_it_is_not_named_as_maker(run: Run, charlie: User) -> None:
+    with pytest.raises(CommandError, match="Charlie has no role"):
+        call_command("pay", "small", "1", "--by", charlie.email)
+
+
+def test_export_writes_the_approved_file_and_its_hash(
+    run: Run, alice: User, bob: User, tmp_path: Path
+) -> None:
+    said("pay", "small", "1", "--by", alice.email)
+    batch = Batch.objects.get(method="ach")
+    with pytest.raises(CommandError, match="once it is approved"):
+        call_command("export_batch", "small/1", "--out", str(tmp_path))
+    approve(batch, bob)
+
+    text = said("export_batch", "small/1", "--out", str(tmp_path / "new"), "--by", alice.email)
+
+    path = tmp_path / "new" / "small-0001.ach"
+    assert path.read_bytes().startswith(b"101 ")
+    assert path.stat().st_mode & 0o077 == 0
+    assert (path.parent / "small-0001.ach.sha256").read_text() == (
+        f"{batch.file_sha256}  small-0001.ach\n"
+    )
+    assert "2 payments, $55.68" in text
