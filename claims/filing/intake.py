@@ -122,9 +122,13 @@ class Intake:
         raises: InvalidContents with every fault
         """
         clean = cleaned(contents, self.terms, paper=self.paper)
-        if faults := check(clean, self.terms, on=self.day, paper=self.paper):
+        if faults := self.faults(clean):
             raise InvalidContents(faults)
         return Entry.of(key, clean)
+
+    def faults(self, clean: Contents) -> list[FieldFault]:
+        """Every fault of cleaned contents."""
+        return check(clean, self.terms, on=self.day, paper=self.paper)
 
     def new_claim(self, entry: Entry, claim_id: int) -> dict[str, object]:
         """The columns of a new claim."""
