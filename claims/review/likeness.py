@@ -49,9 +49,9 @@ def edits(one: str, other: str) -> int:
     (1, 1, 1)
     """
     before: list[int] = []
-    last = [*range(len(other) + 1)]
+    last: list[int] = [*range(len(other) + 1)]
     for i, letter in enumerate(one, start=1):
-        row = [i]
+        row: list[int] = [i]
         for j, facing in enumerate(other, start=1):
             cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != facing))
             if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == facing:

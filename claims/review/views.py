@@ -137,7 +137,8 @@ def _page(
         "holds": holds,
         "queue": queues.title(found.queue) if waits else "",
         "waiting": _waiting(found) if waits else [],
-        "decision": (decision or DecisionForm(members=dossier.members)) if holds else None,
+        # What was typed is shown again also to who lost the claim meanwhile.
+        "decision": decision or (DecisionForm(members=dossier.members) if holds else None),
         "reopening": None if waits else reopening or ReopenForm(),
         "find": FindForm(),
     }

@@ -1,28 +1,26 @@
 """How far a piece of long work is. The page asks again by itself while it goes on."""
 
-from django.contrib.auth.decorators import user_passes_test
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from settlement.accounts.models import User
+from settlement.accounts.http import SignedInRequest
 from settlement.work import services
 from settlement.work.models import Job
 
 SECONDS_A_MINUTE = 60
 
 
-def _may_see(user: User) -> bool:
-    """Whoever sees claims or runs may see how far work on them is."""
-    if user.has_perm("claims.view_claim") or user.has_perm("payouts.view_run"):
-        return True
-    raise PermissionDenied
+ANY_OF = ("claims.view_claim", "payouts.view_run")  # who sees claims or runs sees work on them
 
 
-@user_passes_test(_may_see)
-def job(request: HttpRequest, job_id: int) -> HttpResponse:
+@login_required
+def job(request: SignedInRequest, job_id: int) -> HttpResponse:
     """The whole page; to htmx the part of it that changes."""
+    if not any(map(request.user.has_perm, ANY_OF)):
+        raise PermissionDenied
     found = get_object_or_404(Job.objects.select_related("settlement", "made_by"), pk=job_id)
     progress = services.progress(job=found, now=timezone.now())
     context = {

@@ -1,0 +1,199 @@
+"""The desk through HTTP, without script: the whole of a reviewer's day."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.filing.models import Claim
+from claims.review.models import Assignment, Decision
+from settlement.accounts.models import User
+from settlement.audit.models import Event
+from settlement.terms.models import Settlement
+from tests import make
+from tests.claims.review.conftest import Filed
+
+DESK = "/staff/claims/"
+
+
+def page_of(claim: Claim, step: str = "") -> str:
+    return f"{DESK}{claim.public_id}/{step}"
+
+
+def test_a_reviewer_takes_sees_and_decides(client: Client, misspelt: Claim, alice: User) -> None:
+    client.force_login(alice)
+    assert "Name differs" in client.get(DESK).content.decode()
+
+    taken = client.post(f"{DESK}take/small/", {"queue": "name_differs"})
+    assert taken["Location"] == page_of(misspelt)
+    page = client.get(taken["Location"]).content.decode()
+    assert "one letter differs" in page
+    assert "ana.brown@gmail.com" not in page
+
+    decided = client.post(page_of(misspelt, "decide/"), {"outcome": "approved", "note": "fits"})
+
+    assert decided["Location"] == page_of(misspelt)
+    misspelt.refresh_from_db()
+    assert misspelt.status == "approved"
+    assert Decision.objects.get().note == "fits"
+
+
+def test_after_a_decision_the_next_claim_is_taken(
+    client: Client, misspelt: Claim, filed: Filed, alice: User
+) -> None:
+    following = filed(
+        first_name="Bea",
+        last_name="Brawn",
+        email="ben@example.org",
+        phone="",
+        signature="Bea Brawn",
+    )
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/", {"queue": "name_differs"})
+
+    answer = client.post(
+        page_of(misspelt, "decide/"),
+        {"outcome": "denied", "reason": "another_person", "and_next": "1"},
+    )
+
+    assert answer["Location"] == page_of(following)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "This field is required"),
+        ({"outcome": "denied"}, "Choose a reason that belongs to this decision"),
+        ({"outcome": "denied", "reason": "proof_of_name"}, "Choose a reason that belongs"),
+        ({"outcome": "denied", "reason": "other_denial"}, "the claimant reads no other reason"),
+        ({"outcome": "denied", "reason": "filed_twice", "message": "x" * 3000}, "at most 2000"),
+    ],
+)
+def test_a_decision_that_is_not_whole_is_asked_for_again(
+    client: Client, misspelt: Claim, alice: User, sent: dict[str, Any], words: str
+) -> None:
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+
+    answer = client.post(page_of(misspelt, "decide/"), sent)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_decision_that_cannot_be_is_said_in_place_and_loses_no_text(
+    client: Client, filed: Filed, alice: User
+) -> None:
+    stranger = filed(phone="202 555 0199")
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+
+    answer = client.post(page_of(stranger, "decide/"), {"outcome": "approved", "note": "my words"})
+
+    assert answer.status_code == 409
+    assert "No member of the class fits" in answer.content.decode()
+    assert "my words" in answer.content.decode()
+
+
+def test_who_lost_the_claim_meanwhile_is_told(client: Client, misspelt: Claim, alice: User) -> None:
+    client.force_login(alice)
+
+    answer = client.post(
+        page_of(misspelt, "decide/"), {"outcome": "denied", "reason": "filed_twice"}
+    )
+
+    assert answer.status_code == 409
+    assert "You do not hold this claim any more" in answer.content.decode()
+
+
+def test_a_claim_is_put_back(client: Client, misspelt: Claim, alice: User) -> None:
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+
+    client.post(page_of(misspelt, "put-back/"))
+
+    assert not Assignment.objects.exists()
+
+
+def test_a_claim_is_found_by_its_number_however_it_is_typed(
+    client: Client, misspelt: Claim, alice: User
+) -> None:
+    client.force_login(alice)
+
+    found = client.get(f"{DESK}find/", {"number": misspelt.number.lower().replace("-", " ")})
+    assert found["Location"] == page_of(misspelt)
+
+    missing = client.get(f"{DESK}find/", {"number": "nothing"})
+    assert missing.status_code == 422
+    assert "No claim has this number" in missing.content.decode()
+
+
+def test_a_lead_reviewer_opens_a_claim_again(client: Client, misspelt: Claim, bob: User) -> None:
+    Claim.objects.filter(pk=misspelt.pk).update(status="denied", queue="")
+    client.force_login(bob)
+    assert "Open it again" in client.get(page_of(misspelt)).content.decode()
+    assert client.post(page_of(misspelt, "reopen/"), {"why": ""}).status_code == 422
+
+    client.post(page_of(misspelt, "reopen/"), {"why": "an appeal"})
+
+    misspelt.refresh_from_db()
+    assert misspelt.queue == "reopened"
+
+
+def test_an_auditor_sees_the_claim_but_nothing_sealed(
+    client: Client, misspelt: Claim, db: None
+) -> None:
+    client.force_login(make.user("auditor", name="Audrey"))
+
+    page = client.get(page_of(misspelt)).content.decode()
+
+    assert "only reviewers open it" in page
+    assert "Brown" not in page
+    assert not Event.objects.filter(kind="roster.read").exists()
+
+
+def test_an_empty_desk_says_what_will_come(client: Client, alice: User) -> None:
+    client.force_login(alice)
+
+    assert "No claim waits for a person" in client.get(DESK).content.decode()
+
+
+def test_taking_from_an_empty_queue_says_so(
+    client: Client, settlement: Settlement, alice: User
+) -> None:
+    client.force_login(alice)
+
+    answer = client.post(f"{DESK}take/small/", {"queue": "late"}, follow=True)
+
+    assert "Nothing waits there now" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("get", ""),
+        ("post", "take/small/"),
+        ("get", "find/?number=x"),
+        ("get", "{claim}/"),
+        ("post", "{claim}/decide/"),
+        ("post", "{claim}/put-back/"),
+        ("post", "{claim}/reopen/"),
+    ],
+)
+def test_charlie_may_do_nothing_of_it(
+    client: Client, settlement: Settlement, charlie: User, method: str, address: str
+) -> None:
+    claim = make.claim(settlement, status="in_review")
+    client.force_login(charlie)
+
+    answer = getattr(client, method)(DESK + address.format(claim=claim.public_id))
+
+    assert answer.status_code == 403
+    assert claim.number not in answer.content.decode()
+
+
+def test_a_reviewer_does_not_reopen(client: Client, settlement: Settlement, alice: User) -> None:
+    claim = make.claim(settlement, status="denied")
+    client.force_login(alice)
+
+    assert client.post(page_of(claim, "reopen/"), {"why": "x"}).status_code == 403
