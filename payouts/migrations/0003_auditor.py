@@ -112,7 +112,7 @@ JOB = """
            j.created_at AS due
       FROM settlement_job j
      UNION ALL
-    SELECT 'letter/' || n.id, n.kind, n.status, n.attempts, n.created_at FROM settlement_notice n
+    SELECT 'letter/' || n.id, n.kind, n.status, n.attempts, n.due_at FROM settlement_notice n
      UNION ALL
     SELECT 'verification/' || c.number, 'verification of a claim', 'open', 0, c.received_at
       FROM claims_claim c WHERE c.status = 'filed'
