@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from settlement.terms import site
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of, version_of
-from settlement.terms.words import METHOD_NAMES
+from settlement.terms.words import IDENTIFIER_NAMES, METHOD_NAMES
 
 
 @require_safe
@@ -31,6 +31,7 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
         "days": site.timetable(terms.calendar, now=now),
         "pools": site.pools(terms),
         "questions": site.questions(terms, language=get_language()),
+        "found_by": [IDENTIFIER_NAMES[each] for each in terms.roster.identifiers],
         "methods": [METHOD_NAMES[method] for method in terms.payment.methods],
         "versions": settlement.versions.order_by("-number"),
     }

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 
 from settlement.terms.models import Settlement
 from tests import make
+
+type Answer = Any  # the test client's response, whose type Django keeps to itself
 
 PAGES: Mapping[str, Mapping[str, str]] = {
     "start": {"has_notice": "no"},
@@ -39,10 +40,10 @@ class Applicant:
         self.client = Client(headers={"accept-language": language})
         self.form = f"/{slug}/claim"
 
-    def opens(self, page: str = "") -> HttpResponse:
+    def opens(self, page: str = "") -> Answer:
         return self.client.get(f"{self.form}/{page}/" if page else f"{self.form}/")
 
-    def sends(self, page: str, query: str = "", **fields: str) -> HttpResponse:
+    def sends(self, page: str, query: str = "", **fields: str) -> Answer:
         return self.client.post(f"{self.form}/{page}/{query}", fields)
 
     def fills_in(self, *, up_to: str = "sign", **changed: Mapping[str, Any]) -> None:
@@ -53,7 +54,7 @@ class Applicant:
             answer = self.sends(page, **{**fields, **changed.get(page.replace("-", "_"), {})})
             assert answer.status_code == 302, f"{page}: {answer.content.decode()}"
 
-    def signs(self, **changed: str) -> HttpResponse:
+    def signs(self, **changed: str) -> Answer:
         return self.sends("sign", **{**SIGNATURE, **changed})
 
 

@@ -11,7 +11,7 @@ from settlement.audit.models import Event
 from settlement.notices.models import Notice
 from settlement.terms.models import Settlement
 from tests import make
-from tests.claims.wizard.conftest import PAGES, Applicant
+from tests.claims.wizard.conftest import PAGES, Answer, Applicant
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return rung
 
 
-def text_of(answer: object) -> str:
-    return answer.content.decode()  # type: ignore[attr-defined]
+def text_of(answer: Answer) -> str:
+    return str(answer.content.decode())
 
 
 def test_a_claim_filed_page_by_page_is_kept_as_it_was_entered(

@@ -52,7 +52,7 @@ def give(applicant: Applicant, notice_id: str, code: str) -> str:
     """Send a pair; return where the form leads, or its text where it leads nowhere."""
     applicant.sends("start", has_notice="yes")
     answer = applicant.sends("notice", notice_id=notice_id, confirmation_code=code)
-    return answer.headers.get("Location", "") or answer.content.decode()
+    return str(answer.headers.get("Location") or answer.content.decode())
 
 
 @pytest.mark.usefixtures("listed")
