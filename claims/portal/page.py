@@ -23,7 +23,11 @@ from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
 from settlement.terms.services import terms_of
 from settlement.terms.words import METHOD_NAMES
 
-ANSWERED_BY_REASON = {ClaimStatus.DEFICIENT, ClaimStatus.DENIED}  # what a person must be told why
+SAY_WHY = {ClaimStatus.DEFICIENT, ClaimStatus.DENIED}
+# Told at once, comparisons would answer anybody who files in another's name whether that person is
+# on the class list. Who is approved showed who they are; who is denied has a right to the evidence.
+SAY_WHAT_WAS_COMPARED = {ClaimStatus.APPROVED, ClaimStatus.DENIED}
+UNDECIDED = {ClaimStatus.FILED, ClaimStatus.IN_REVIEW}
 _BOOLEANS = {True: gettext_lazy("Yes"), False: gettext_lazy("No")}
 
 
@@ -47,6 +51,7 @@ class Page:
     compared: list[wording.Row]
     reason: Text
     appeal_by: date | None
+    undecided: bool
     may_withdraw: bool
 
 
@@ -73,6 +78,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
         compared=_compared(claim, terms, language),
         reason=_reason(claim),
         appeal_by=appeal_by(facts, terms.calendar),
+        undecided=claim.status in UNDECIDED,
         may_withdraw=claim.may_withdraw,
     )
 
@@ -141,7 +147,9 @@ def _payment(contents: Contents) -> Text:
 
 
 def _compared(claim: Claim, terms: Terms, language: str) -> list[wording.Row]:
-    """What the latest verdict about this version compared; nothing while there is none."""
+    """What the latest verdict about this version compared, once the claim is decided."""
+    if claim.status not in SAY_WHAT_WAS_COMPARED:
+        return []
     verdict = Verdict.objects.filter(claim=claim, claim_version=claim.version).last()
     if verdict is None:
         return []
@@ -151,7 +159,7 @@ def _compared(claim: Claim, terms: Terms, language: str) -> list[wording.Row]:
 
 def _reason(claim: Claim) -> Text:
     """What a reviewer wrote to the claimant, else what the rule that spoke means."""
-    if claim.status not in ANSWERED_BY_REASON:
+    if claim.status not in SAY_WHY:
         return ""
     decision = Decision.objects.filter(claim=claim, outcome=claim.status).last()
     if decision is not None and decision.message:

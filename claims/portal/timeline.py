@@ -37,12 +37,13 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """at: the moment it was reached; on: the day it is due, or the last day to act."""
+    """at: when it was reached; on: the day it is due, or the last day to act; days: until then."""
 
     mark: Mark
     when: When
     at: datetime | None = None
     on: date | None = None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ _FINAL = frozenset({"denied", "duplicate", "excluded", "withdrawn"})
 
 def timeline(facts: Facts, calendar: Calendar, *, now: datetime) -> list[Stop]:
     """The stops of a claim in their order."""
-    stops = [*_done(facts), *_now(facts, calendar)]
+    today = local_day(now, calendar.zone)
+    stops = [*_done(facts), *_now(facts, calendar, today=today)]
     if facts.status not in _FINAL:
-        stops += _next(facts, calendar, today=local_day(now, calendar.zone))
+        stops += _next(facts, calendar, today=today)
     return stops
 
 
@@ -75,7 +77,7 @@ def _done(facts: Facts) -> Iterator[Stop]:
         yield Stop(Mark(facts.status), When.DONE, at=facts.changed_at)
 
 
-def _now(facts: Facts, calendar: Calendar) -> Iterator[Stop]:
+def _now(facts: Facts, calendar: Calendar, *, today: date) -> Iterator[Stop]:
     match facts.status:
         case "filed":
             yield Stop(Mark.CHECKING, When.NOW)
@@ -83,18 +85,22 @@ def _now(facts: Facts, calendar: Calendar) -> Iterator[Stop]:
             yield Stop(Mark.IN_REVIEW, When.NOW)
         case "deficient":
             last = cure_until(calendar, sent_at=facts.changed_at).date()
-            yield Stop(Mark.DEFICIENT, When.NOW, on=last)
+            yield _due(Mark.DEFICIENT, When.NOW, last, today=today)
         case "approved":
             yield Stop(Mark.PAYING if facts.frozen else Mark.WAITING, When.NOW)
 
 
 def _next(facts: Facts, calendar: Calendar, *, today: date) -> Iterator[Stop]:
     if calendar.claims_close >= today:
-        yield Stop(Mark.CLAIMS_CLOSE, When.NEXT, on=calendar.claims_close)
+        yield _due(Mark.CLAIMS_CLOSE, When.NEXT, calendar.claims_close, today=today)
     if calendar.final_hearing >= today:
-        yield Stop(Mark.HEARING, When.NEXT, on=calendar.final_hearing)
+        yield _due(Mark.HEARING, When.NEXT, calendar.final_hearing, today=today)
     if not facts.frozen:
         yield Stop(Mark.PAYMENT, When.NEXT)
+
+
+def _due(mark: Mark, when: When, day: date, *, today: date) -> Stop:
+    return Stop(mark, when, on=day, days=(day - today).days)
 
 
 def appeal_by(facts: Facts, calendar: Calendar) -> date | None:

@@ -64,7 +64,10 @@ def seen(client: Client, claim: Claim) -> str:
 
 def without_chance(response: Any) -> str:
     """The body without what differs in every answer: the form's token and what was typed."""
-    body = response.content.decode()
+    return without_token(response.content.decode())
+
+
+def without_token(body: str) -> str:
     return re.sub(r'value="[^"]*"', "", body)
 
 
@@ -227,22 +230,49 @@ def test_a_denial_says_why_and_until_when_to_appeal(client: Client, claim: Claim
     assert "You can ask for another look until" in body
 
 
-def test_what_was_compared_is_told_in_words(client: Client, claim: Claim) -> None:
+def verdict(claim: Claim, **compared: str) -> None:
     Verdict.objects.create(
         claim=claim,
         claim_version=1,
         terms_version=version_of(claim.settlement),
-        rule="name_differs",
-        outcome="in_review",
+        rule="identifier_and_name",
+        outcome=claim.status,
         member_no=1,
-        compared={"email": "same", "name": "differs", "created_in_illinois": "same"},
+        compared=compared,
     )
+
+
+def test_what_was_compared_is_told_in_words_once_it_is_decided(
+    client: Client, claim: Claim
+) -> None:
+    claim.move("approved", by=User.objects.service("tests"), member_no=1)
+    verdict(claim, email="same", name="same", created_in_illinois="differs")
 
     body = seen(client, claim)
 
-    assert "What we compared" in body
     assert re.search(r"<dt>E-mail address</dt>\s*<dd>agrees</dd>", body)
-    assert re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>agrees</dd>", body)
+    assert re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>differs</dd>", body)
+
+
+def test_until_then_the_page_is_the_same_for_who_is_listed_and_who_is_not(
+    client: Client, settlement: Settlement
+) -> None:
+    """Who files in another's name must not learn whether that person is on the class list."""
+    listed = make.filed(settlement, line1="1 A", email="a@example.org")
+    unlisted = make.filed(settlement, line1="1 A", email="a@example.org")
+    reviewer = User.objects.service("tests")
+    listed.move("in_review", by=reviewer, queue="name_differs", rule="name_differs", member_no=1)
+    verdict(listed, email="same", name="differs")
+    unlisted.move("in_review", by=reviewer, queue="not_listed", rule="not_listed")
+    verdict(unlisted, email="not listed", name="not compared")
+
+    pages = [
+        seen(client, each).replace(each.number, "").replace(str(each.public_id), "")
+        for each in (listed, unlisted)
+    ]
+
+    assert "Until your claim is decided" in pages[0]
+    assert without_token(pages[0]) == without_token(pages[1])
 
 
 def test_withdrawing_asks_first_and_then_withdraws(client: Client, claim: Claim) -> None:
