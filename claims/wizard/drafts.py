@@ -51,10 +51,10 @@ def read(draft: Draft) -> Kept:
 
 
 def save(draft: Draft, kept: Kept, *, now: datetime) -> None:
-    """Seal and store. Of two windows writing at once the later wins."""
+    """Seal and store. Of two windows writing at once the later wins; neither undoes a filing."""
     draft.sealed = seal_json(_plain(kept), key=_key(draft), about=_about(draft))
     draft.updated_at = now
-    draft.save()
+    draft.save(update_fields=["sealed", "updated_at"] if draft.pk else None)
 
 
 def with_step(kept: Kept, key: str, values: Mapping[str, Any]) -> Kept:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from claims.filing import access
 from claims.filing.services import DifferentSubmission, FilingClosed
@@ -122,17 +122,18 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "claims/wizard/receipt.html", context)
 
 
-@require_POST
-def again(_request: HttpRequest, slug: str) -> HttpResponse:
+def again(request: HttpRequest, slug: str) -> HttpResponse:
     """Start another claim in a browser that has filed one, such as for a second child."""
     response = redirect("wizard-start", slug)
-    forget_token(response, slug=slug)
+    if request.method == "POST":
+        forget_token(response, slug=slug)
     return response
 
 
-@require_POST
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """Erase a draft, here and in the browser. A claim that is filed stays filed."""
+    if request.method != "POST":
+        return redirect("wizard-start", slug)
     visit = open_visit(request, slug)
     if visit.draft is not None and visit.draft.claim is None:
         visit.draft.delete()

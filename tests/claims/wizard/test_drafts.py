@@ -143,3 +143,23 @@ def test_what_belongs_to_no_choice_any_more_is_not_kept(dana: Applicant) -> None
     dana.sends("payment", **PAGES["payment"])
     kept = json.dumps(drafts.read(Draft.objects.get()).filled)
     assert "12345678" not in kept
+
+
+def test_a_page_saved_late_in_another_window_does_not_undo_the_filing(
+    dana: Applicant, settlement: Settlement
+) -> None:
+    dana.fills_in()
+    in_another_window = Draft.objects.get()
+    dana.signs()
+    drafts.save(in_another_window, Kept(), now=make.NOW)
+    assert Draft.objects.get().claim == Claim.objects.get()
+    assert dana.opens("name")["Location"] == "/small/claim/receipt/"
+
+
+@pytest.mark.parametrize("page", ["forget", "again"])
+def test_looking_at_an_address_that_changes_something_changes_nothing(
+    dana: Applicant, page: str
+) -> None:
+    dana.fills_in(up_to="contact")
+    assert dana.opens(page)["Location"] == "/small/claim/"
+    assert dana.opens()["Location"] == "/small/claim/contact/"
