@@ -59,6 +59,7 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     due = waiting(run=run)
     count = sum(each.count for each in due if each.has_file)
     form = MakeForm(request.POST or None, count=count)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             made = services.make_batches(
@@ -66,6 +67,7 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            status = 409
         else:
             messages.success(request, f"{len(made)} batches wait for another person's approval.")
             return redirect("batch-list")
@@ -77,7 +79,6 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
         "held": held_back(run=run),
         "form": form,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "payouts/payments/batch_make.html", context, status=status)
 
 
@@ -87,6 +88,7 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
     initial = {"sha256": batch.file_sha256}
     form = ApproveForm(request.POST or None, count=batch.payments_count, initial=initial)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             services.approve_batch(
@@ -97,11 +99,11 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            status = 409
         else:
             messages.success(request, f"{batch} is approved. Finance may download its file.")
             return redirect("batch-page", batch.public_id)
     context = {"batch": batch, "form": form, "is_maker": batch.made_by_id == request.user.pk}
-    status = 422 if form.is_bound else 200
     return render(request, "payouts/payments/batch_approve.html", context, status=status)
 
 
@@ -110,15 +112,16 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def batch_void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
     form = VoidForm(request.POST or None)
+    status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
             services.void_batch(batch=batch, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
+            status = 409
         else:
             messages.success(request, f"{batch} is void. What it paid is due again.")
             return redirect("batch-page", batch.public_id)
-    status = 422 if form.is_bound else 200
     context = {"batch": batch, "form": form}
     return render(request, "payouts/payments/batch_void.html", context, status=status)
 

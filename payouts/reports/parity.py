@@ -27,10 +27,10 @@ ACCOUNTS = """
 """
 ENTRIES = """
     SELECT 'entry ' || e.kind || ' ' || e.ref || ', sum of its legs', 0::bigint,
-           coalesce(sum(l.cents), 0)::bigint
-      FROM payouts_entry e LEFT JOIN payouts_leg l ON l.entry_id = e.id
+           sum(l.cents)::bigint
+      FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
      WHERE e.settlement_id = %(settlement_id)s
-     GROUP BY e.id HAVING coalesce(sum(l.cents), 1) <> 0
+     GROUP BY e.id HAVING sum(l.cents) <> 0
      ORDER BY 1
 """
 
@@ -99,7 +99,7 @@ OWED = """
                - (SELECT out FROM batches) AS cents
          UNION ALL
         SELECT 'in_flight', (SELECT in_flight FROM batches))
-    SELECT 'account ' || account || ', by runs and batches', should.cents::bigint,
+    SELECT 'account ' || should.account || ', by runs and batches', should.cents::bigint,
            -coalesce(b.cents, 0)
       FROM should
       LEFT JOIN payouts_balance b
@@ -148,9 +148,15 @@ def compared(settlement: Settlement) -> Parity:
         for statement in (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED)
         for row in sql.rows(statement, settlement_id=settlement.pk)
     ]
-    counted = sql.row(COUNTED, settlement_id=settlement.pk)
-    sentences = (*_runs_said(settlement), *_files_said(settlement))
-    return Parity(*counted, differences=tuple(differences), sentences=sentences)
+    entries, runs, payments, batches = sql.row(COUNTED, settlement_id=settlement.pk)
+    return Parity(
+        entries=entries,
+        runs=runs,
+        payments=payments,
+        batches=batches,
+        differences=tuple(differences),
+        sentences=(*_runs_said(settlement), *_files_said(settlement)),
+    )
 
 
 def _runs_said(settlement: Settlement) -> Iterator[str]:

@@ -1,5 +1,10 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from payouts.reports import views
+
+urlpatterns = [
+    path("", views.home, name="staff-home"),
+    path("check/", views.check, name="reports-check"),
+]

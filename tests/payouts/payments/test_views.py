@@ -91,7 +91,7 @@ def test_the_maker_is_told_that_another_has_to_approve(batch: Batch, alice: User
     answer = signed_in(alice).post(reverse("batch-approve", args=[batch.public_id]), form)
 
     assert b"another person has to approve" in shown.content
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert b"You made batch 1" in answer.content
     assert Batch.objects.get(pk=batch.pk).status == BatchStatus.MADE
 
@@ -101,7 +101,7 @@ def test_another_files_hash_is_refused_in_place(batch: Batch, bob: User) -> None
 
     answer = signed_in(bob).post(reverse("batch-approve", args=[batch.public_id]), form)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert b"not the hash of batch 1" in answer.content
 
 
