@@ -209,7 +209,8 @@ def give_up_run(*, run: Run, why: str, by: User) -> None:
     if held.status not in UNDER_WAY:
         raise WrongState(f"{run} is not under way, so it cannot be given up.")
     held.move(RunStatus.REFUSED, by=by, why=why, refusal=f"Given up by {by}: {why}")
-    Job.objects.filter(pk=held.job_id, status=JobStatus.OPEN).update(status=JobStatus.STOPPED)
+    work_under_way = Job.objects.filter(subject=held.audit_ref, status=JobStatus.OPEN)
+    work_under_way.update(status=JobStatus.STOPPED)
     run.refresh_from_db()
 
 

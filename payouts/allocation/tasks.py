@@ -22,7 +22,7 @@ def freeze_run(*, chunk_id: int) -> None:
     now = timezone.now()
     finished = work.once(chunk_id=chunk_id, do=partial(services.freeze_run, now=now), now=now)
     if finished is not None:
-        start_awards.delay(job_id=finished)
+        ring(job_id=finished)
 
 
 @shared_task(
@@ -48,7 +48,7 @@ def award_chunk(*, chunk_id: int) -> None:
     """Award one chunk of claims. A second delivery finds the chunk done and writes nothing."""
     finished = work.once(chunk_id=chunk_id, do=services.award_chunk, now=timezone.now())
     if finished is not None:
-        close_run.delay(job_id=finished)
+        ring(job_id=finished)
 
 
 @shared_task(

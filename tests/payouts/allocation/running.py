@@ -1,7 +1,7 @@
 """Runs in tests: their work done in this process, by the tasks the beat would ring for."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from claims.filing.models import Claim
 from payouts.allocation import services, tasks
@@ -15,7 +15,7 @@ from settlement.work import services as work
 from settlement.work.models import Chunk
 from tests import make
 
-TASKS = {
+TASKS: Mapping[str, Callable[..., None]] = {
     task.name: task
     for task in (tasks.freeze_run, tasks.start_awards, tasks.award_chunk, tasks.close_run)
 }

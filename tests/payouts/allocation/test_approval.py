@@ -10,11 +10,13 @@ from payouts.allocation.models import Run, RunStatus
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, NET, RESIDUAL
 from payouts.ledger.models import Entry
+from payouts.payments.services import make_batches, void_batch
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.states import WrongState
 from settlement.terms.models import Settlement, TermsVersion
 from tests.make import NOW
+from tests.payouts import paying
 from tests.payouts.allocation.plans import text
 from tests.payouts.allocation.running import (
     approved,
@@ -125,3 +127,24 @@ def test_a_run_under_an_older_file_is_not_approved(
 
     with pytest.raises(services.Outdated, match="Make a new run"):
         services.approve_run(run=run, by=bob, now=NOW)
+
+
+def test_a_run_that_was_paid_from_keeps_its_place_until_its_batches_are_void(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    fund(settlement, alice)
+    paying.approved_claim(settlement)
+    first = finished(settlement, by=alice)
+    services.approve_run(run=first, by=bob, now=NOW)
+    (batch,) = make_batches(run=first, by=alice, now=NOW, order="Docket 7")
+    second = finished(settlement, by=alice)
+
+    with pytest.raises(services.AlreadyPaid, match="run 2 cannot take its place"):
+        services.approve_run(run=second, by=bob, now=NOW)
+    second.refresh_from_db()
+    assert second.status == RunStatus.CLOSED
+
+    void_batch(batch=batch, why="Run 2 takes the place of run 1.", by=alice)
+    services.approve_run(run=second, by=bob, now=NOW)
+    first.refresh_from_db()
+    assert (first.status, second.status) == (RunStatus.SUPERSEDED, RunStatus.APPROVED)

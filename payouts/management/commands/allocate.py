@@ -1,0 +1,171 @@
+"""Make a run of a case's allocation and follow it until it is computed."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from claims.filing.models import Claim, ClaimStatus
+from payouts.allocation import services
+from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.tasks import award_chunk, close_run, freeze_run, start_awards
+from payouts.payments.lookup import acting
+from settlement.errors import Refusal
+from settlement.money import shown
+from settlement.progress import Advance
+from settlement.progress import shown as progress_shown
+from settlement.terms.models import Settlement
+from settlement.work import services as work
+from settlement.work.models import Chunk, Job, JobStatus
+from settlement.work.tasks import ring
+
+PAUSE = 0.1  # seconds between two looks
+PATIENCE = 5.0  # seconds without any progress before the command lends a hand
+TASKS: Mapping[str, Callable[..., None]] = {
+    task.name: task for task in (freeze_run, start_awards, award_chunk, close_run)
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Make a run: freeze the approved claims, divide the net fund among them, and award it in"
+        " chunks through Celery. Where no worker moves for some seconds, the command does the work"
+        " itself. Stopped with Ctrl-C, the run goes on with the workers. Another person then"
+        " approves it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", metavar="SLUG", help="the case")
+        parser.add_argument("--distribution", type=int, default=1, help="1, the first; the default")
+        parser.add_argument("--by", metavar="EMAIL", help="who makes it; else the command itself")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            run = _opened(options)
+            _follow_until_stopped(run)
+        except Refusal as refusal:
+            if not options["json"]:
+                raise CommandError(str(refusal)) from refusal
+            self.stdout.write(json.dumps({"refused": str(refusal)}))
+            raise SystemExit(1) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(run), indent=1))
+        else:
+            self._report(run)
+
+    def _report(self, run: Run) -> None:
+        kind = "preliminary, for claims are still open" if run.preliminary else "final"
+        self.stdout.write(f"Run {run.number} is computed ({kind}); its id is {run.public_id}.")
+        for name, cents in (
+            ("Net fund", run.net_cents),
+            ("Awarded", run.awarded_cents),
+            ("Residual", run.residual_cents),
+        ):
+            self.stdout.write(f"{name:<20}{shown(cents or 0):>20}")
+        self.stdout.write(f"{'Claims':<20}{run.claims or 0:>20,}")
+        for pool in run.figures["pools"]:
+            for tranche in pool["tranches"]:
+                if tranche["point_value"] is not None:
+                    name = f"A point of {tranche['key']}"
+                    self.stdout.write(f"{name:<20}{'$' + tranche['point_value']:>20}")
+                if "note" in tranche:
+                    self.stdout.write(tranche["note"])
+        self.stdout.write(f"SHA-256 of the snapshot: {run.snapshot_sha256}")
+        self.stdout.write("Another person now approves it.")
+
+
+def _opened(options: dict[str, Any]) -> Run:
+    settlement = Settlement.objects.filter(slug=options["slug"]).first()
+    if settlement is None:
+        raise Refusal(
+            f"There is no case {options['slug']}. Adopt its file with load_settlement first."
+        )
+    return services.open_run(
+        settlement=settlement,
+        by=acting(options["by"], permission="payouts.make_run"),
+        now=timezone.now(),
+        distribution=options["distribution"],
+    )
+
+
+def _follow_until_stopped(run: Run) -> None:
+    try:
+        _follow(run)
+    except KeyboardInterrupt:
+        raise Refusal(
+            f"Run {run.number} goes on without this command; its page says how far it is."
+        ) from None
+
+
+def _follow(run: Run) -> None:
+    """Wait until the run is computed or refused, showing how far it is.
+
+    raises: Refusal where it was refused, or its work stopped
+    """
+    approved = Claim.objects.filter(settlement=run.settlement_id, status=ClaimStatus.APPROVED)
+    with progress_shown(sys.stderr) as add:
+        _follow_job(run.job, add("Freezing", total=approved.count(), unit="claims"))
+        run.refresh_from_db()
+        if run.status != RunStatus.REFUSED:
+            _follow_job(run.job, add("Awarding", total=run.claims or 0, unit="claims"))
+            run.refresh_from_db()
+    if run.status == RunStatus.REFUSED:
+        raise Refusal(run.refusal)
+
+
+def _follow_job(job: Job | None, advance: Advance) -> None:
+    """Wait for one piece of the run's work, and lend a hand where no worker does it."""
+    if job is None:
+        return
+    ring(job_id=job.pk)
+    seen, moved_at, alone = 0, time.monotonic(), False
+    while job.status == JobStatus.OPEN:
+        rows = work.progress(job=job, now=timezone.now()).rows
+        if rows > seen:
+            advance(rows - seen)
+            seen, moved_at = rows, time.monotonic()
+        alone = alone or time.monotonic() - moved_at > PATIENCE
+        if not (alone and _lend_a_hand(job)):
+            time.sleep(PAUSE)
+        job.refresh_from_db()
+    advance(work.progress(job=job, now=timezone.now()).rows - seen)
+    if job.status == JobStatus.STOPPED:
+        raise Refusal(_why_stopped(job))
+
+
+def _lend_a_hand(job: Job) -> bool:
+    """Do one due thing here. False where a worker holds all there is to do."""
+    due = work.due(job_id=job.pk)
+    for task, job_id in due.closings:
+        TASKS[task](job_id=job_id)
+    for task, chunk_id in due.chunks:
+        TASKS[task](chunk_id=chunk_id)
+        if Chunk.objects.filter(pk=chunk_id, done_at__isnull=False).exists():
+            return True
+    return bool(due.closings)
+
+
+def _why_stopped(job: Job) -> str:
+    error = job.chunks.exclude(error="").values_list("error", flat=True).first()
+    return (
+        f"The run stopped, for a part of it failed again and again: {error} Mend the cause, give"
+        " the run up on its page, and make another."
+    )
+
+
+def _as_json(run: Run) -> dict[str, Any]:
+    return {
+        "run": run.number,
+        "id": str(run.public_id),
+        "distribution": run.distribution,
+        "preliminary": run.preliminary,
+        "claims": run.claims,
+        **run.figures,
+        "snapshot_sha256": run.snapshot_sha256,
+    }

@@ -1,0 +1,121 @@
+"""A real worker killed in the middle of a run, and another in its place: the same figures."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from redis import Redis
+
+from payouts.allocation import services
+from payouts.allocation.models import Run, RunStatus
+from settlement.terms.models import Settlement
+from settlement.work.models import Chunk
+from settlement.work.tasks import ring
+from tests import make
+from tests.payouts.allocation.plans import text
+from tests.payouts.allocation.running import approved, awards_of, finished, freeze, opened
+
+CLAIMS, CHUNK = 120, 6
+PATIENCE = 60.0  # seconds
+
+
+@pytest.fixture
+def case(transactional_db: None) -> Settlement:
+    with Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.delete("bulk", "web")  # bells of earlier tests, whose chunks are gone
+    made = make.settlement(
+        text=text(
+            net_cents=100_003,
+            rounding="largest-remainder",
+            points="6 if created_in_illinois else 1",
+        )
+    )
+    for place in range(CLAIMS):
+        approved(made, {"created_in_illinois": place % 7 == 0})
+    return made
+
+
+def test_a_killed_worker_changes_nothing(case: Settlement, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "CHUNK", CHUNK)
+    undisturbed = finished(case)
+    run = freeze(opened(case))
+    chunks = Chunk.objects.filter(job=run.job_id)
+
+    with held(chunks.order_by("number")[CLAIMS // CHUNK - 1]), worker() as doomed:
+        wait_for(lambda: chunks.filter(done_at__isnull=False).count() > 5, run)
+        os.killpg(doomed.pid, signal.SIGKILL)
+        doomed.wait(timeout=PATIENCE)
+        done = chunks.filter(done_at__isnull=False).count()
+
+    assert 5 < done < CLAIMS // CHUNK
+    with worker():
+        wait_for(lambda: Run.objects.get(pk=run.pk).status != RunStatus.FROZEN, run)
+    run.refresh_from_db()
+    assert run.status == RunStatus.CLOSED
+    assert awards_of(run) == awards_of(undisturbed)
+    assert (run.figures, run.snapshot_sha256) == (
+        undisturbed.figures,
+        undisturbed.snapshot_sha256,
+    )
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker with two processes on the tests' database, ended with the block."""
+    database = connection.settings_dict
+    login = f"{database['USER']}:{database['PASSWORD']}"
+    url = f"postgres://{login}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    process = subprocess.Popen(  # noqa: S603 - our own command
+        [
+            *(sys.executable, "-m", "celery", "--app=settlement", "worker", "--concurrency=2"),
+            *("--queues=web,bulk", "--without-gossip", "--without-mingle", "--loglevel=ERROR"),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ
+        | {
+            "DATABASE_URL": url,
+            "REDIS_URL": settings.CELERY_BROKER_URL,
+            "DJANGO_SETTINGS_MODULE": "settlement.settings",
+        },
+        cwd=Path(__file__).parents[3],
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def held(chunk: Chunk) -> Iterator[None]:
+    """A chunk that another holds, so that the run cannot be finished meanwhile."""
+    parameters = connection.get_connection_params()
+    known = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port")}
+    with psycopg.connect(**known) as other:
+        other.execute("SELECT FROM settlement_chunk WHERE id = %s FOR UPDATE", [chunk.pk])
+        yield
+        other.rollback()
+
+
+def wait_for(done: Callable[[], bool], run: Run) -> None:
+    """Ring as the beat does, though oftener, until it is done."""
+    deadline = time.monotonic() + PATIENCE
+    rung = 0.0
+    while not done():
+        assert time.monotonic() < deadline, "the workers do not get on"
+        if time.monotonic() - rung > 3:
+            assert run.job_id is not None
+            ring(job_id=run.job_id)
+            rung = time.monotonic()
+        time.sleep(0.02)
