@@ -335,6 +335,17 @@ def test_an_amendment_sent_twice_makes_one_version(settlement: Settlement, wizar
     assert claim.versions.count() == 2
 
 
+def test_a_key_that_filed_one_claim_amends_no_other(settlement: Settlement, wizard: User) -> None:
+    key, contents = uuid.uuid4(), make.contents()
+    first = file(settlement, contents, key=key)
+    claim = make.filed(settlement)
+
+    with pytest.raises(DifferentSubmission, match=first.number):
+        services.amend(claim=claim, contents=contents, submission_key=key, by=wizard, now=NOW)
+
+    assert claim.versions.count() == 1
+
+
 def test_a_claim_is_not_amended_after_the_deadline(settlement: Settlement, wizard: User) -> None:
     claim = make.filed(settlement)
 
