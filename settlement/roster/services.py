@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
@@ -74,6 +75,7 @@ def import_roster(
     number is never given twice in a case, so what was matched against the old list leads to
     nobody on the new one, and is to be verified again.
 
+    now:    when it begins
     raises: Refusal when the files cannot be read as a class list, were imported before
             (AlreadyImported), or another import of the case is under way
     """
@@ -83,24 +85,25 @@ def import_roster(
         for path in paths
     ]
     _refuse_unlike(deliveries)
-    row = _open(settlement, deliveries, by=by, again=wishes.again)
+    row = _open(settlement, deliveries, by=by, now=now, again=wishes.again)
     made = ClassList(settlement.pk, row.pk)
     try:
         with transaction.atomic():
-            _be_alone(row, by=by, now=now)
+            _be_alone(row, by=by)
             chunks = number(deliveries, first_no=_first_no(settlement))
             outcome = load(
                 made, chunks, recipe=recipe, streams=wishes.streams, loaded=progress.loaded
             )
             outcome.reject_outside(line for delivery in deliveries for line in delivery.overlong)
-            _close(row, made, outcome, wishes=wishes, by=by, now=now)
+            _close(row, made, outcome, wishes=wishes, by=by)
     except BaseException as error:
         made.drop()
         # Only a Refusal's text is known to hold nothing of the list itself.
         why = str(error) if isinstance(error, Refusal) else type(error).__name__
-        row.move(ImportStatus.FAILED, by=by, error=why, finished_at=now)
+        row.move(ImportStatus.FAILED, by=by, error=why, finished_at=Now())
         raise
     statements.learn()
+    row.refresh_from_db()
     return row
 
 
@@ -128,7 +131,7 @@ def _refuse_unlike(deliveries: Sequence[Delivery]) -> None:
 
 
 def _open(
-    settlement: Settlement, deliveries: Sequence[Delivery], *, by: User, again: bool
+    settlement: Settlement, deliveries: Sequence[Delivery], *, by: User, now: datetime, again: bool
 ) -> RosterImport:
     hashes = [delivery.sha256 for delivery in deliveries]
     digest = hashes[0] if len(hashes) == 1 else sha256("".join(hashes).encode()).hexdigest()
@@ -143,18 +146,18 @@ def _open(
         for delivery in deliveries
     ]
     return RosterImport.objects.create(
-        settlement=settlement, files=files, sha256=digest, made_by=by
+        settlement=settlement, files=files, sha256=digest, made_by=by, started_at=now
     )
 
 
-def _be_alone(row: RosterImport, *, by: User, now: datetime) -> None:
+def _be_alone(row: RosterImport, *, by: User) -> None:
     """Hold the case's list until the transaction ends, and clear up after a killed import."""
     if not statements.hold(settlement_id=row.settlement_id):
         raise Refusal("Another import of this case's class list is under way. Wait for its end.")
     loading = RosterImport.objects.filter(settlement=row.settlement_id, status=ImportStatus.LOADING)
     for killed in loading.exclude(pk=row.pk):
         ClassList(row.settlement_id, killed.pk).drop()
-        killed.move(ImportStatus.FAILED, by=by, error="It was interrupted.", finished_at=now)
+        killed.move(ImportStatus.FAILED, by=by, error="It was interrupted.", finished_at=Now())
 
 
 def _first_no(settlement: Settlement) -> int:
@@ -169,7 +172,6 @@ def _close(
     *,
     wishes: Wishes,
     by: User,
-    now: datetime,
 ) -> None:
     """Write down what came of it and put the list in use, or away if it was a trial."""
     rejected = len(outcome.rejects)
@@ -184,7 +186,7 @@ def _close(
         "unusable": dict(outcome.unusable),
         "rejects_file": _write_rejects(row, outcome, wishes.rejects_path),
         "last_no": outcome.last_no,
-        "finished_at": now,
+        "finished_at": Now(),  # minutes after it began
     }
     if wishes.dry_run:
         made.drop()
