@@ -34,6 +34,7 @@ ROOMS = [
     "payouts.bankfiles",
     "payouts.payments",
     "payouts.reports",
+    "payouts.demo",
     "payouts",
     "benchmarks",
 ]

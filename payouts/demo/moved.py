@@ -1,0 +1,30 @@
+"""Pure: the default case's file with its calendar moved to today, and two payment methods."""
+
+import re
+from datetime import date, timedelta
+
+OPEN_FOR = 60  # days that claims have been open on the day of the demo
+
+_DAY = re.compile(r"^(?P<key>[a-z_]+ = )(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})", re.MULTILINE)
+_OPENS = re.compile(r"^claims_open = (?P<day>[0-9-]{10})", re.MULTILINE)
+_METHODS = re.compile(r"^methods = \[.*\]$", re.MULTILINE)
+_HEAD = """\
+# A copy for the demo: every day of the calendar is moved by the same number of days, so that
+# claims are open today, and only ACH and check are offered. Otherwise it is the case's own file.
+"""
+
+
+def moved(text: str, *, today: date) -> str:
+    """Move every day in a settlement file so that claims opened OPEN_FOR days ago.
+
+    The distances between the days stay as they are; comments that name days are not touched.
+    """
+    opens = _OPENS.search(text)
+    if opens is None:
+        raise ValueError("The settlement file does not say when claims open.")
+    by = today - timedelta(days=OPEN_FOR) - date.fromisoformat(opens["day"])
+
+    def move(match: re.Match[str]) -> str:
+        return f"{match['key']}{date.fromisoformat(match['day']) + by}"
+
+    return _HEAD + _METHODS.sub('methods = ["ach", "check"]', _DAY.sub(move, text))
