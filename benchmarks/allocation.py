@@ -1,0 +1,89 @@
+"""A run from freeze to close, through Celery: snapshot, measures, awards, three sums, the hash.
+
+The reference is one bare INSERT … SELECT of the same awards into a table with the same columns,
+keys and checks, from the same claims and the same class list; it is told the amounts.
+"""
+
+import statistics
+
+from django.utils import timezone
+
+from benchmarks import fill, workers
+from benchmarks.report import Report, Row, median, seconds
+from payouts.allocation import services
+from payouts.allocation.models import Run, RunStatus
+from settlement import sql
+from settlement.accounts.models import User
+from settlement.terms.models import Settlement
+from settlement.work.tasks import ring
+
+AIM = 2.0
+TIMES = 3
+
+MAKE_REFERENCE = """
+    CREATE TABLE bench_award (LIKE payouts_award INCLUDING ALL);
+    ALTER TABLE bench_award
+      ADD FOREIGN KEY (claim_id) REFERENCES claims_claim DEFERRABLE INITIALLY DEFERRED,
+      ADD FOREIGN KEY (run_id) REFERENCES payouts_run DEFERRABLE INITIALLY DEFERRED
+"""
+EMPTY_REFERENCE = "TRUNCATE bench_award"
+AMOUNTS = """
+    SELECT max(cents) FILTER (WHERE answers -> 'created_in_illinois' = 'true'),
+           max(cents) FILTER (WHERE answers -> 'created_in_illinois' = 'false')
+      FROM payouts_measure WHERE run_id = %(run_id)s
+"""
+AWARD = """
+    INSERT INTO bench_award (run_id, claim_id, measure, cents)
+    SELECT %(run_id)s, c.id, CASE WHEN m.flags & 3 = 2 THEN 2 ELSE 1 END,
+           CASE WHEN m.flags & 3 = 2 THEN %(six_shares)s ELSE %(one_share)s END
+      FROM claims_claim c
+      JOIN settlement_classmember m ON m.settlement_id = %(case)s AND m.member_no = c.member_no
+     WHERE c.settlement_id = %(case)s AND c.status = 'approved'
+"""
+SAME = """
+    SELECT (SELECT sum(cents) FROM bench_award)
+         = (SELECT sum(cents) FROM payouts_award WHERE run_id = %(run_id)s)
+"""
+
+
+def run(*, members: int = 2_800_000, claims: int = 1_400_000) -> Report:
+    settlement = fill.case(members=members, claims=claims, status="approved")
+    by = User.objects.service("benchmark")
+    runs: list[Run] = []
+    with workers.working():
+        times = [seconds(lambda: runs.append(close(settlement, by))) for _ in range(TIMES)]
+    ours = statistics.median(times)
+    reference = _reference(settlement, runs[-1])
+    report = Report("allocation", {"members": members, "claims": claims})
+    report.rows += [
+        Row("a run, freeze to close", ours, "s", reference, AIM),
+        Row("rate", claims / ours, "claims/s"),
+    ]
+    return report
+
+
+def close(settlement: Settlement, by: User) -> Run:
+    """Open a run, ring, and wait until it is closed."""
+    made = services.open_run(settlement=settlement, by=by, now=timezone.now())
+    ring(job_id=made.job_id)
+    workers.wait_until(lambda: _ended(made), what="the run")
+    made.refresh_from_db()
+    return made
+
+
+def _ended(made: Run) -> bool:
+    return Run.objects.filter(pk=made.pk, status=RunStatus.CLOSED).exists()
+
+
+def _reference(settlement: Settlement, made: Run) -> float:
+    six_shares, one_share = sql.row(AMOUNTS, run_id=made.pk)
+    amounts = {"six_shares": six_shares, "one_share": one_share}
+    sql.run(MAKE_REFERENCE)
+    reference = median(
+        TIMES,
+        lambda: sql.run(AWARD, run_id=made.pk, case=settlement.pk, **amounts),
+        before=lambda: sql.run(EMPTY_REFERENCE),
+    )
+    if not sql.value(SAME, run_id=made.pk):
+        raise ValueError("The reference did not award the same, so it is no reference.")
+    return reference
