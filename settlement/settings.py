@@ -212,6 +212,7 @@ MAILERS = {
             "username": env.str("SMTP_USER", default=""),
             "password": env.str("SMTP_PASSWORD", default=""),
             "use_tls": env.bool("SMTP_TLS", default=True),
+            "timeout": 20,  # seconds; the letter's row is locked meanwhile
         },
     }
 }
