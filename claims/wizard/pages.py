@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from claims.wizard.forms import FORMS, StepForm
+from claims.wizard.forms import FORMS
 from claims.wizard.questions import QuestionForm
+from claims.wizard.step_form import StepForm
 from claims.wizard.steps import Part, Step, before, parts_of
 from claims.wizard.visit import Visit
 

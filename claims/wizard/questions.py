@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from claims.filing.answers import MOST_TEXT
 from claims.wizard.fields import Day, Text, Typed, choice
-from claims.wizard.forms import StepForm
+from claims.wizard.step_form import StepForm
 from claims.wizard.steps import NO, YES
 from settlement.money import shown
 from settlement.terms.schema import Question, QuestionKind

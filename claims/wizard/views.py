@@ -10,16 +10,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from claims.filing import access
-from claims.filing.services import DifferentSubmission, FilingClosed
+from claims.filing.services import FilingClosed
 from claims.wizard import drafts
 from claims.wizard.filled import contents_from
 from claims.wizard.known import Paused, known_by
 from claims.wizard.pages import address, around, form_for, to_review
 from claims.wizard.receipts import receipt_for
 from claims.wizard.review import rows
-from claims.wizard.steps import NO, Filled, Step, after, find, may_open
+from claims.wizard.steps import NO, Filled, Step, after
 from claims.wizard.submitting import submit
-from claims.wizard.visit import Visit, forget_token, not_open, open_visit, remember, while_open
+from claims.wizard.visit import (
+    Visit,
+    for_step,
+    forget_token,
+    not_open,
+    open_visit,
+    remember,
+    while_open,
+)
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 
@@ -30,11 +38,8 @@ def begin(_request: HttpRequest, visit: Visit) -> HttpResponse:
     return redirect(address(visit, visit.first_open))
 
 
-@while_open
-def step(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
-    current = _openable(visit, key)
-    if current is None:
-        return redirect(address(visit, visit.first_open))
+@for_step
+def step(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = form_for(visit, current, sent)
     if sent is not None and form.is_valid():
@@ -43,12 +48,9 @@ def step(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     return render(request, "claims/wizard/step.html", context, status=_status(sent))
 
 
-@while_open
-def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
+@for_step
+def notice(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
     """Notice ID and Confirmation Code: a pair that we know fills in what the class list has."""
-    current = _openable(visit, "notice")
-    if current is None:
-        return redirect(address(visit, visit.first_open))
     if "without" in request.POST:
         return _go_without(request, visit)
     sent = request.POST if request.method == "POST" else None
@@ -59,7 +61,7 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
                 settlement=visit.settlement,
                 notice_id=form.contents.notice_id,
                 code=form.contents.confirmation_code,
-                address=request.META["REMOTE_ADDR"],
+                address=request.META.get("REMOTE_ADDR", ""),
                 by=User.objects.service("wizard"),
             )
         except Refusal as refusal:
@@ -71,12 +73,9 @@ def notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "claims/wizard/notice.html", context, status=status)
 
 
-@while_open
-def review(request: HttpRequest, visit: Visit) -> HttpResponse:
+@for_step
+def review(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
     """Check your answers: each with a link that changes it and comes back."""
-    current = _openable(visit, "review")
-    if current is None:
-        return redirect(address(visit, visit.first_open))
     if request.method == "POST":
         return _accept(request, visit, current, visit.kept.filled)
     contents = contents_from(visit.kept.filled)
@@ -87,11 +86,9 @@ def review(request: HttpRequest, visit: Visit) -> HttpResponse:
     return render(request, "claims/wizard/review.html", context)
 
 
-@while_open
-def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
-    current = _openable(visit, "sign")
-    if current is None:
-        return redirect(address(visit, visit.first_open))
+@for_step
+def sign(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
+    """The statement and the typed signature; sent, they file the claim."""
     sent = request.POST if request.method == "POST" else None
     form = form_for(visit, current, sent)
     if sent is None or not form.is_valid():
@@ -101,7 +98,7 @@ def sign(request: HttpRequest, visit: Visit) -> HttpResponse:
         submit(visit, form.contents)
     except FilingClosed:
         return not_open(request, visit)
-    except DifferentSubmission as refusal:
+    except Refusal as refusal:
         context = {"case": visit.terms.case, "reason": str(refusal)}
         return render(request, "409.html", context, status=409)
     return redirect("wizard-receipt", visit.settlement.slug)
@@ -141,11 +138,6 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
     response = redirect("terms-case", slug)
     forget_token(response, slug=slug)
     return response
-
-
-def _openable(visit: Visit, key: str) -> Step | None:
-    """The step, unless it does not belong to this claim or one before it is still open."""
-    return find(visit.steps, key) if may_open(visit.steps, visit.done, key) else None
 
 
 def _status(sent: object) -> int:

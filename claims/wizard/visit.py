@@ -19,7 +19,7 @@ from claims.filing.models import Draft
 from claims.wizard import drafts
 from claims.wizard.drafts import Kept
 from claims.wizard.filled import contents_from
-from claims.wizard.steps import Step, first_open, steps_for
+from claims.wizard.steps import Step, find, first_open, may_open, steps_for
 from settlement.terms import site
 from settlement.terms.calendar import Period, local_day
 from settlement.terms.models import Settlement
@@ -111,6 +111,22 @@ def while_open(
         return view(request, visit, **kwargs)
 
     return gated
+
+
+def for_step(
+    view: Callable[[HttpRequest, Visit, Step], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """For the page of a step. Who is not there yet is led to the first step that is missing."""
+
+    @while_open
+    @wraps(view)
+    def led(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+        step = find(visit.steps, key)
+        if step is None or not may_open(visit.steps, visit.done, key):
+            return redirect("wizard-step", visit.settlement.slug, visit.first_open.key)
+        return view(request, visit, step)
+
+    return led
 
 
 def not_open(request: HttpRequest, visit: Visit) -> HttpResponse:

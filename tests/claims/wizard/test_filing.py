@@ -1,8 +1,11 @@
 """From the first page to the receipt, as browsers do it, in both languages."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from celery import Celery, current_app
 from django.conf import settings
+from django.db import connection
 
 from claims.filing import access, services
 from claims.filing.models import Claim, ClaimStatus, Draft
@@ -150,6 +153,44 @@ def test_submitting_twice_files_one_claim_and_shows_one_receipt(
     claim = Claim.objects.get()
     assert bells == [claim.pk]
     assert claim.number in text_of(dana.opens("receipt"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_presses_at_once_file_one_claim(bells: list[int]) -> None:
+    dana = Applicant(make.settlement().slug)
+    dana.fills_in()
+    cookie = dana.client.cookies["claim"].value
+
+    def press(_nth: int) -> str:
+        finger = Applicant("small")
+        finger.client.cookies["claim"] = cookie
+        try:
+            return str(finger.signs().headers.get("Location"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as fingers:
+        led_to = set(fingers.map(press, range(8)))
+
+    assert led_to == {"/small/claim/receipt/"}
+    assert bells == [Claim.objects.get().pk]
+    assert Notice.objects.count() == 1
+
+
+def test_the_receipt_opens_by_its_signed_link_and_by_no_other(
+    dana: Applicant, charlie: Applicant, bells: list[int]
+) -> None:
+    dana.fills_in()
+    dana.signs()
+    claim = Claim.objects.get()
+    token = access.link(claim.settlement, claim.public_id).partition("?claim=")[2]
+
+    page = text_of(charlie.client.get("/small/claim/receipt/", {"claim": token}))
+    assert claim.number in page
+    for forged in [token[:-1], claim.public_id.hex, claim.number, ""]:
+        answer = charlie.client.get("/small/claim/receipt/", {"claim": forged})
+        assert answer["Location"] == "/small/claim/"
+    assert charlie.opens("receipt")["Location"] == "/small/claim/"
 
 
 def test_after_filing_every_page_of_the_form_leads_to_the_receipt(
