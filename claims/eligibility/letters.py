@@ -11,15 +11,23 @@ from claims.filing import access
 from claims.filing.contents import Contents
 from claims.filing.models import Claim
 from claims.filing.services import contents_of_many
+from settlement import sql
 from settlement.accounts.models import User
-from settlement.audit import services as audit
 from settlement.notices import services as notices
 from settlement.notices.services import Addressed
 from settlement.terms.calendar import cure_until
 from settlement.terms.models import Settlement
+from settlement.terms.schema import Calendar
 from settlement.terms.services import terms_of
 
 DEFICIENT = "claim_deficient"  # kind of letter, and name of its template
+
+RECORD_OPENINGS = """
+    INSERT INTO settlement_event (settlement_id, kind, entity, ref, from_status, to_status,
+                                  actor_id, why, data)
+    SELECT settlement_id, 'claim.opened', 'claim', number, '', '', %(by)s, %(why)s, '{}'
+      FROM claims_claim WHERE id = ANY(%(claim_ids)s::bigint[]) ORDER BY id
+"""
 
 
 def tell_incomplete(
@@ -28,19 +36,20 @@ def tell_incomplete(
     """Queue a letter for each claim just found incomplete. Return how many have an address."""
     if not claim_ids:
         return 0
-    claims = {claim.pk: claim for claim in Claim.objects.filter(pk__in=claim_ids)}
+    record_openings(claim_ids=claim_ids, by=by, purpose="to write what is missing")
     opened = contents_of_many(settlement=settlement, claim_ids=claim_ids)
-    for claim_id in opened:
-        record_opening(claims[claim_id], by=by, purpose="to write what is missing")
+    calendar = terms_of(settlement).calendar
     addressed = [
         deficient(
-            claim=claims[claim_id],
-            contents=contents,
-            missing=wording.RULES[claims[claim_id].rule].claimant,
+            claim=claim,
+            settlement=settlement,
+            contents=opened[claim.pk],
+            calendar=calendar,
+            missing=wording.RULES[claim.rule].claimant,
             sent_at=now,
         )
-        for claim_id, contents in opened.items()
-        if contents.email
+        for claim in Claim.objects.filter(pk__in=claim_ids).order_by("pk")
+        if claim.pk in opened and opened[claim.pk].email
     ]
     notices.queue_many(
         settlement=settlement, kind=DEFICIENT, entity=Claim.ENTITY, letters=addressed
@@ -51,13 +60,14 @@ def tell_incomplete(
 def deficient(
     *,
     claim: Claim,
+    settlement: Settlement,
     contents: Contents,
+    calendar: Calendar,
     missing: wording.Words,
     sent_at: datetime,
     message: str = "",
 ) -> Addressed:
     """The letter about one claim. missing: the reason in words; message: a reviewer's own."""
-    calendar = terms_of(claim.settlement).calendar
     context = {
         "name": contents.signer,
         "number": claim.number,
@@ -65,19 +75,12 @@ def deficient(
         "message": message,
         "cure_until": cure_until(calendar, sent_at=sent_at),
         "calendar": calendar,
-        "link": access.link(claim.settlement, claim.public_id),
-        "new_claim": settings.SITE_URL + reverse("wizard-start", args=[claim.settlement.slug]),
+        "link": access.link(settlement, claim.public_id),
+        "new_claim": settings.SITE_URL + reverse("wizard-start", args=[settlement.slug]),
     }
     return Addressed(ref=claim.number, language=claim.language, to=contents.email, context=context)
 
 
-def record_opening(claim: Claim, *, by: User, purpose: str) -> None:
-    """Record that somebody read what the claimant filed, and why."""
-    audit.record(
-        kind="claim.opened",
-        entity=Claim.ENTITY,
-        ref=claim.number,
-        by=by,
-        settlement_id=claim.settlement_id,
-        why=purpose,
-    )
+def record_openings(*, claim_ids: Sequence[int], by: User, purpose: str) -> int:
+    """Record that somebody read what claimants filed, and why. A second call records it again."""
+    return sql.run(RECORD_OPENINGS, claim_ids=[*claim_ids], by=by.pk, why=purpose)

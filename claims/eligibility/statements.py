@@ -8,6 +8,7 @@ from settlement import sql
 # keys are scattered: it may prefer to read a whole table. Holds until the transaction ends.
 PLAN_BY_INDEX = """
     SET LOCAL enable_seqscan = off;
+    SET LOCAL enable_bitmapscan = off;
     SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off;
     SET LOCAL enable_memoize = off;

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.eligibility import candidates, wording
-from claims.eligibility.letters import record_opening
+from claims.eligibility.letters import record_openings
 from claims.eligibility.matching import Candidate
 from claims.eligibility.models import Match
 from claims.filing.contents import Contents
@@ -103,7 +103,7 @@ def open_dossier(*, claim: Claim, by: User, purpose: str) -> Dossier:
     """Open everything a reviewer decides by; each sealed record opened is an event."""
     terms = terms_of(claim.settlement)
     contents = contents_of(claim)
-    record_opening(claim, by=by, purpose=purpose)
+    record_openings(claim_ids=[claim.pk], by=by, purpose=purpose)
     members = _members(claim, contents, terms=terms, by=by, purpose=purpose)
     return _dossier(claim, said=_said(contents, terms), members=members, terms=terms)
 

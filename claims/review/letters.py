@@ -12,6 +12,7 @@ from settlement.accounts.models import User
 from settlement.notices import services as notices
 from settlement.notices.services import Addressed
 from settlement.terms.calendar import appeal_until
+from settlement.terms.schema import Calendar
 from settlement.terms.services import terms_of
 
 DENIED = "claim_denied"
@@ -19,17 +20,25 @@ DENIED = "claim_denied"
 
 def tell(*, claim: Claim, reason: Reason, message: str, by: User, now: datetime) -> int | None:
     """Queue the letter about a denial or a question. Return its id; None without an address."""
-    contents = contents_of(claim)
-    eligibility_letters.record_opening(claim, by=by, purpose="to write about the decision")
+    contents, calendar = contents_of(claim), terms_of(claim.settlement).calendar
+    eligibility_letters.record_openings(
+        claim_ids=[claim.pk], by=by, purpose="to write about the decision"
+    )
     if not contents.email:
         return None
     if reason.outcome == ClaimStatus.DENIED:
         kind = DENIED
-        letter = _denial(claim, contents, reason=reason, message=message, denied_at=now)
+        letter = _denial(claim, contents, calendar, reason=reason, message=message, denied_at=now)
     else:
         kind = eligibility_letters.DEFICIENT
         letter = eligibility_letters.deficient(
-            claim=claim, contents=contents, missing=reason.claimant, message=message, sent_at=now
+            claim=claim,
+            settlement=claim.settlement,
+            contents=contents,
+            calendar=calendar,
+            missing=reason.claimant,
+            message=message,
+            sent_at=now,
         )
     (notice_id,) = notices.queue_many(
         settlement=claim.settlement, kind=kind, entity=Claim.ENTITY, letters=[letter]
@@ -38,9 +47,14 @@ def tell(*, claim: Claim, reason: Reason, message: str, by: User, now: datetime)
 
 
 def _denial(
-    claim: Claim, contents: Contents, *, reason: Reason, message: str, denied_at: datetime
+    claim: Claim,
+    contents: Contents,
+    calendar: Calendar,
+    *,
+    reason: Reason,
+    message: str,
+    denied_at: datetime,
 ) -> Addressed:
-    calendar = terms_of(claim.settlement).calendar
     context = {
         "name": contents.signer,
         "number": claim.number,
