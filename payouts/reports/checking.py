@@ -1,4 +1,7 @@
-"""The house checks itself: the invariants are asked, and the answer is kept as an event."""
+"""The house checks itself, and the answer is kept as an event.
+
+Asked are the invariants, and whether ledger, payments and files of each case say the same.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,16 +9,18 @@ from datetime import datetime
 from django.db import transaction
 
 from payouts.reports import invariants
+from payouts.reports.parity import compared
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.audit.models import Event
+from settlement.terms.models import Settlement
 
 KIND = "house.checked"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the last check found. broken: invariant -> how many rows break it."""
+    """What a check found. broken: what does not hold -> how many rows say so."""
 
     at: datetime
     by: str
@@ -25,8 +30,12 @@ class Check:
 
 @transaction.atomic
 def check_house(*, by: User) -> Check:
-    """Ask every invariant now and record the answer. Changes nothing else."""
+    """Ask everything now and record the answer. Changes nothing else."""
     found = {name: len(rows) for name, rows in invariants.broken().items()}
+    for settlement in Settlement.objects.order_by("slug"):
+        parity = compared(settlement)
+        name = f"ledger, payments and files of {settlement.slug} that differ"
+        found[name] = len(parity.differences) + len(parity.sentences)
     event = audit.record(
         kind=KIND,
         entity="house",

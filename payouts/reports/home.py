@@ -7,7 +7,7 @@ from claims.eligibility.services import standings
 from claims.filing.models import ClaimStatus
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch
-from payouts.reports.money import Money, money_of
+from payouts.reports.money import Fund, fund_of
 from settlement.accounts.models import User
 from settlement.roster.models import RosterImport
 from settlement.terms.models import Settlement
@@ -29,7 +29,7 @@ class CaseView:
 
     settlement: Settlement
     claims: list[ClaimCount] | None
-    money: Money | None
+    fund: Fund | None
     runs: Sequence[Run] | None
     batches: Sequence[Batch] | None
     imports: Sequence[RosterImport] | None
@@ -46,7 +46,7 @@ def _case(settlement: Settlement, user: User) -> CaseView:
     return CaseView(
         settlement=settlement,
         claims=_claims(settlement) if claims or money else None,
-        money=money_of(settlement) if money else None,
+        fund=fund_of(settlement) if money else None,
         runs=_latest_runs(settlement) if money else None,
         batches=_latest_batches(settlement) if user.has_perm("payouts.view_batch") else None,
         imports=_latest_imports(settlement) if claims or money else None,

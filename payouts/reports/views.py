@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from payouts.ledger.parts import WIDTH
 from payouts.reports.checking import check_house, last_check
 from payouts.reports.home import cases_for
 from payouts.reports.todo import todo_of
@@ -32,6 +33,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "cases": cases_for(user),
         "check": last_check() if user.has_perm("payouts.view_run") else None,
         "has_role": user.is_superuser or user.groups.exists(),
+        "width": WIDTH,
         "as_of": timezone.now(),
     }
     return render(request, "payouts/reports/home.html", context)

@@ -3,15 +3,17 @@
 import pytest
 from django.test import Client
 
+from payouts.allocation.services import approve_run
 from payouts.payments.models import Batch
 from payouts.payments.services import approve_batch, make_batches
-from payouts.reports.money import money_of
+from payouts.reports.money import fund_of
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.terms.models import Settlement
 from tests import make
 from tests.make import NOW
 from tests.payouts import paying
+from tests.payouts.allocation.running import finished
 
 pytestmark = pytest.mark.django_db
 
@@ -32,19 +34,30 @@ def batch(settlement: Settlement, alice: User, bob: User) -> Batch:
     return make_batches(run=run, by=alice, now=NOW)[0]
 
 
+@pytest.fixture
+def really_run(settlement: Settlement, alice: User, bob: User) -> Batch:
+    """A batch of a run that was really computed, with figures to compare."""
+    paying.fund(settlement)
+    paying.approved_claim(settlement)
+    run = finished(settlement, by=alice)
+    approve_run(run=run, by=bob, now=NOW)
+    return make_batches(run=run, by=alice, now=NOW, order="ECF 311")[0]
+
+
 def test_every_cent_of_the_fund_stands_in_one_part(batch: Batch, bob: User) -> None:
     def parts() -> dict[str, int]:
-        return {each.part.key: each.part.cents for each in money_of(batch.settlement).bar}
+        return {each.account: each.cents for each in fund_of(batch.settlement).parts}
 
-    assert parts() == {"deductions": 300_000, "awards": 2784, "residual": 697_216}
+    deducted = {"deductions:attorney_fees": 250_000, "deductions:administration": 50_000}
+    assert parts() == deducted | {"awards": 2784, "residual": 697_216}
     approve_batch(batch=batch, sha256=batch.file_sha256, by=bob, now=NOW)
-    assert parts() == {"deductions": 300_000, "in_flight": 2784, "residual": 697_216}
+    assert parts() == deducted | {"in_flight": 2784, "residual": 697_216}
 
 
 def test_money_that_the_bank_has_not_confirmed_is_a_part_too(settlement: Settlement) -> None:
-    (only,) = money_of(settlement).bar
+    (only,) = fund_of(settlement).parts
 
-    assert (only.part.key, only.part.cents, only.width) == ("expected", 1_000_000, 1000)
+    assert (only.title, only.cents, only.width) == ("Not received yet", 1_000_000, 1000)
 
 
 def test_finance_sees_the_fund_the_runs_and_the_batches(batch: Batch, alice: User) -> None:
@@ -94,7 +107,9 @@ def test_a_house_without_a_case_says_what_to_do(alice: User) -> None:
     assert "load_settlement" in home(alice)
 
 
-def test_the_check_is_asked_recorded_and_shown(batch: Batch, alice: User, charlie: User) -> None:
+def test_the_check_is_asked_recorded_and_shown(
+    really_run: Batch, alice: User, charlie: User
+) -> None:
     assert "Not checked yet" in home(alice)
     client = Client()
     client.force_login(charlie)
@@ -107,9 +122,9 @@ def test_the_check_is_asked_recorded_and_shown(batch: Batch, alice: User, charli
     assert "Everything agrees" in home(alice)
 
 
-def test_what_does_not_agree_is_said(batch: Batch, alice: User) -> None:
+def test_what_does_not_agree_is_said(really_run: Batch, alice: User) -> None:
     paying.without_triggers("payouts_payment")
-    batch.payments.update(amount_cents=1)
+    really_run.payments.update(amount_cents=1)
     client = Client()
     client.force_login(alice)
 
@@ -117,4 +132,5 @@ def test_what_does_not_agree_is_said(batch: Batch, alice: User) -> None:
 
     page = home(alice)
     assert "A batch unlike its payments: 1 row." in page
+    assert "Ledger, payments and files of small that differ: 2 rows." in page
     assert "Pay nothing until this is understood" in page
