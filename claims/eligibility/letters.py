@@ -36,8 +36,8 @@ def tell_incomplete(
     """Queue a letter for each claim just found incomplete. Return how many have an address."""
     if not claim_ids:
         return 0
-    record_openings(claim_ids=claim_ids, by=by, purpose="to write what is missing")
     opened = contents_of_many(settlement=settlement, claim_ids=claim_ids)
+    record_openings(claim_ids=[*opened], by=by, purpose="to write what is missing")
     calendar = terms_of(settlement).calendar
     addressed = [
         deficient(
@@ -48,8 +48,8 @@ def tell_incomplete(
             missing=wording.RULES[claim.rule].claimant,
             sent_at=now,
         )
-        for claim in Claim.objects.filter(pk__in=claim_ids).order_by("pk")
-        if claim.pk in opened and opened[claim.pk].email
+        for claim in Claim.objects.filter(pk__in=opened).order_by("pk")
+        if opened[claim.pk].email
     ]
     notices.queue_many(
         settlement=settlement, kind=DEFICIENT, entity=Claim.ENTITY, letters=addressed
