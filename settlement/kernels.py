@@ -7,7 +7,7 @@ without it every command would compile for seconds before it starts.
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -18,9 +18,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 def _cache_dir() -> Path:
     """The first folder of ours that can be written; numba refuses to start without one."""
-    named = os.environ.get("NUMBA_CACHE_DIR")
-    private = Path(tempfile.gettempdir()) / f"prorata-numba-{os.getuid()}"
-    for folder in [Path(named)] if named else [PROJECT / "var" / "numba", private]:
+    for folder in _folders():
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
@@ -28,6 +26,16 @@ def _cache_dir() -> Path:
         if os.access(folder, os.W_OK):
             return folder
     raise RuntimeError("No folder for compiled kernels can be written; set NUMBA_CACHE_DIR.")
+
+
+def _folders() -> Iterator[Path]:
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+        return
+    yield PROJECT / "var" / "numba"
+    if var := os.environ.get("PRORATA_VAR"):  # where the project itself is read-only
+        yield Path(var) / "numba"
+    yield Path(tempfile.gettempdir()) / f"prorata-numba-{os.getuid()}"
 
 
 # numba makes its settings when it is imported, so no checker can see them.
