@@ -17,8 +17,9 @@ class Place:
     permission: str = ""
 
 
+HOME = Place("Home", "staff-home")
 PLACES = (
-    Place("Home", "staff-home"),
+    HOME,
     Place("Claims", "review-queues", "claims.view_claim"),
     Place("Fund", "ledger-funds", "payouts.view_run"),
     Place("Runs", "run-list", "payouts.view_run"),
@@ -36,7 +37,7 @@ class Link:
 
 
 def links(request: HttpRequest) -> list[Link]:
-    """The places that this person may enter; the innermost that the page lies in is current."""
+    """The places that this person may enter. Current is the one that the page lies in."""
     if not isinstance(request.user, User):
         return []
     seen = [
@@ -45,9 +46,15 @@ def links(request: HttpRequest) -> list[Link]:
         if (not place.permission or request.user.has_perm(place.permission))
         and (address := _address(place)) is not None
     ]
-    here = [address for _place, address in seen if request.path.startswith(address)]
-    current = max(here, key=len, default=None)
-    return [Link(place.label, address, address == current) for place, address in seen]
+    return [
+        Link(place.label, address, current=_lies_in(request.path, place, address))
+        for place, address in seen
+    ]
+
+
+def _lies_in(path: str, place: Place, address: str) -> bool:
+    # Every page of the staff lies below the home page's address.
+    return path == address if place is HOME else path.startswith(address)
 
 
 def _address(place: Place) -> str | None:

@@ -9,7 +9,7 @@ from settlement.accounts.navigation import Link, links
 
 register = template.Library()
 
-EXACT = 1_000  # up to here a count is worth its last digit
+EXACT = 10_000  # up to here a count is worth its last digit
 DIGITS = 2
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from settlement.accounts.http import SignedInRequest
 from settlement.work import services
-from settlement.work.models import Job
+from settlement.work.models import Job, JobStatus
 
 SECONDS_A_MINUTE = 60
 
@@ -26,7 +26,7 @@ def job(request: SignedInRequest, job_id: int) -> HttpResponse:
     context = {
         "job": found,
         "progress": progress,
-        "time_left": time_left(progress.left),
+        "time_left": time_left(progress.left) if found.status == JobStatus.OPEN else "",
         "following": _following(found),
         "error": found.chunks.exclude(error="").values_list("error", flat=True).first(),
     }

@@ -1,0 +1,11 @@
+"""Pages of this room."""
+
+from django.urls import path
+
+from settlement.accounts import views
+
+urlpatterns = [
+    path("", views.people, name="people-list"),
+    path("add/", views.add, name="people-add"),
+    path("<int:person_id>/", views.person, name="people-person"),
+]
