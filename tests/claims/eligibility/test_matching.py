@@ -1,4 +1,4 @@
-"""Whom the identifiers lead to. The examples are those of docs/algorithms/eligibility.md."""
+"""What is compared, and how it is worded; whom identifiers lead to is in the worked examples."""
 
 import pytest
 
@@ -11,75 +11,71 @@ def by(*found_by: str, no: int = 7, code: bool = False, named: bool | None = Tru
     return Candidate(no, frozenset(found_by), code=code, named=named)
 
 
+def test_without_a_member_every_identifier_is_not_listed_and_nothing_is_compared() -> None:
+    assert match(EVERYTHING, []).compared == {
+        "notice_id": "not listed",
+        "email": "not listed",
+        "phone": "not listed",
+        "username": "not listed",
+        "name": "not compared",
+    }
+
+
+def test_what_was_not_given_is_said_so() -> None:
+    compared = match(Entered(frozenset({"email"}), name=False), [by("email")]).compared
+
+    assert compared == {
+        "notice_id": "not given",
+        "email": "same",
+        "phone": "not given",
+        "username": "not given",
+        "name": "not given",
+    }
+
+
+def test_an_identifier_of_somebody_else_is_said_so() -> None:
+    compared = match(
+        EVERYTHING, [by("notice_id", code=True), by("email", no=8, named=False)]
+    ).compared
+
+    assert (compared["notice_id"], compared["email"]) == ("same", "other member")
+
+
+def test_where_several_fit_equally_well_an_identifier_is_only_listed() -> None:
+    compared = match(EVERYTHING, [by("username", no=7), by("email", no=8)]).compared
+
+    assert (compared["username"], compared["email"]) == ("listed", "listed")
+
+
+def test_a_code_that_does_not_belong_to_its_id_is_said_so() -> None:
+    assert match(EVERYTHING, [by("notice_id")]).compared["notice_id"] == "code differs"
+
+
 @pytest.mark.parametrize(
-    ("candidate", "finding"),
+    ("named", "word"), [(True, "same"), (False, "differs"), (None, "not listed")]
+)
+def test_the_name_is_compared_with_the_one_member_found(named: bool | None, word: str) -> None:
+    assert match(EVERYTHING, [by("email", "phone", named=named)]).compared["name"] == word
+
+
+@pytest.mark.parametrize(
+    ("answer", "listed", "word"),
     [
-        (by("notice_id", code=True), Finding.CODE_AND_NAME),
-        (by("notice_id", "email", code=True, named=False), Finding.TWO_IDENTIFIERS),
-        (by("notice_id", code=True, named=False), Finding.NAME_DIFFERS),
-        (by("email", "phone", named=False), Finding.TWO_IDENTIFIERS),
-        (by("email"), Finding.IDENTIFIER_AND_NAME),
-        (by("email", named=False), Finding.NAME_DIFFERS),
-        (by("email", named=None), Finding.NAME_DIFFERS),
-        (by("notice_id"), Finding.CODE_MISSING),
-        (by("notice_id", "email", named=False), Finding.NAME_DIFFERS),
+        (True, False, "differs"),
+        (False, False, "same"),
+        (True, None, "not listed"),
+        (None, True, "not given"),
     ],
 )
-def test_one_member_is_found_as_surely_as_the_evidence_allows(
-    candidate: Candidate, finding: Finding
+def test_an_answer_against_the_list_is_recorded_and_holds_nothing(
+    answer: bool | None, listed: bool | None, word: str
 ) -> None:
-    matched = match(EVERYTHING, [candidate])
-
-    assert (matched.finding, matched.member_no) == (finding, 7)
-
-
-def test_nobody_is_found_where_no_identifier_leads_anywhere() -> None:
-    matched = match(EVERYTHING, [])
-
-    assert (matched.finding, matched.member_no) == (Finding.NOT_LISTED, None)
-    assert set(matched.compared.values()) == {"not listed", "not compared"}
-
-
-def test_the_letter_in_hand_outweighs_an_address_shared_with_somebody_else() -> None:
-    """Example 4: a child's claim by its code, with the e-mail address of the mother, no. 8."""
-    child, mother = by("notice_id", no=7, code=True), by("email", no=8, named=False)
-
-    matched = match(EVERYTHING, [mother, child])
-
-    assert (matched.finding, matched.member_no) == (Finding.CODE_AND_NAME, 7)
-    assert matched.compared["email"] == "other member"
-
-
-def test_two_members_who_fit_equally_well_are_left_to_a_person() -> None:
-    """Example 5: one person with two accounts, listed twice."""
-    matched = match(EVERYTHING, [by("username", no=7), by("email", no=8)])
-
-    assert (matched.finding, matched.member_no) == (Finding.SEVERAL_MEMBERS, None)
-    assert matched.compared["email"] == "listed"
-
-
-def test_a_name_breaks_the_tie_within_a_household() -> None:
-    matched = match(
-        EVERYTHING, [by("email", "phone", no=7), by("email", "phone", no=8, named=False)]
-    )
-
-    assert (matched.finding, matched.member_no) == (Finding.TWO_IDENTIFIERS, 7)
-
-
-def test_two_identifiers_of_one_do_not_outweigh_the_name_of_another() -> None:
-    matched = match(EVERYTHING, [by("email", "phone", no=7, named=False), by("username", no=8)])
-
-    assert matched.finding is Finding.SEVERAL_MEMBERS
-
-
-def test_an_answer_against_the_list_is_recorded_and_stops_nothing() -> None:
-    """Example 6: the list's flag counts for the points, whatever the claim says."""
     entered = Entered(
-        frozenset({"email"}), answers={("created_in_illinois", "illinois_creator"): True}
+        frozenset({"email"}), answers={("created_in_illinois", "illinois_creator"): answer}
     )
-    listed = Candidate(7, frozenset({"email"}), flags={"illinois_creator": False})
+    found = Candidate(7, frozenset({"email"}), flags={"illinois_creator": listed})
 
-    matched = match(entered, [listed])
+    matched = match(entered, [found])
 
     assert matched.finding is Finding.IDENTIFIER_AND_NAME
-    assert matched.compared["created_in_illinois"] == "differs"
+    assert matched.compared["created_in_illinois"] == word
