@@ -7,7 +7,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("staff/log/", include("settlement.audit.urls")),
     path("staff/work/", include("settlement.work.urls")),
-    path("staff/people/", include("settlement.accounts.urls")),
+    path("staff/people/", include("settlement.people.urls")),
     path("mail/", include("settlement.notices.urls")),
     path("", include("payouts.urls")),
     path("", include("claims.urls")),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from settlement.accounts import views
+from settlement.people import views
 
 urlpatterns = [
     path("", views.people, name="people-list"),

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from settlement.accounts import services
-from settlement.accounts.forms import PersonForm, RoleForm
 from settlement.accounts.http import SignedInRequest
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.people import services
+from settlement.people.forms import PersonForm, RoleForm
 
 
 @permission_required("settlement.view_user", raise_exception=True)
@@ -46,14 +46,14 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None, initial=now)
     context: dict[str, Any] = {"person": found, "form": form}
     if request.method != "POST":
-        return render(request, "settlement/accounts/person.html", context)
+        return render(request, "settlement/people/person.html", context)
     if not form.is_valid():
-        return render(request, "settlement/accounts/person.html", context, status=422)
+        return render(request, "settlement/people/person.html", context, status=422)
     try:
         services.change_person(person=found, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        return render(request, "settlement/accounts/person.html", context, status=409)
+        return render(request, "settlement/people/person.html", context, status=409)
     messages.success(request, f"{found.name} is changed.")
     return redirect("people-list")
 
@@ -66,4 +66,4 @@ def _list(
         "people": staff.prefetch_related("groups").order_by("name", "pk"),
         "adding": adding or PersonForm(),
     }
-    return render(request, "settlement/accounts/people.html", context, status=status)
+    return render(request, "settlement/people/people.html", context, status=status)

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from settlement.accounts import services
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.people import services
 from tests import make
 
 PEOPLE = "/staff/people/"
