@@ -93,5 +93,18 @@ def accounts(story: Story, *, site_url: str) -> list[str]:
     return said
 
 
+def own_claim() -> list[str]:
+    """How to bring a claim of one's own into a bank's file, where the money is given away."""
+    return [
+        _heading("A claim of your own"),
+        "File it: with the Notice ID and code of a member in roster.csv who has no claim, or by",
+        "what the class list has of them. It is verified within seconds. Then, on the staff pages:",
+        "  1. finance maker: make a new run; it shares the same money with your claim, too;",
+        "  2. finance approver: make the first run's batches void, for this demo has no bank;",
+        "  3. finance approver: approve the new run; finance maker: make its batches;",
+        "  4. finance approver: approve them and download the files.",
+    ]
+
+
 def _heading(text: str) -> str:
     return f"\n{text}"

@@ -50,7 +50,8 @@ class Command(BaseCommand):
         if broken := [check.promise for check in story.checks if not check.holds]:
             raise CommandError(f"This does not hold: {'; '.join(broken)}.")
         if not options["once"]:
-            self.stdout.write("\n".join(telling.accounts(story, site_url=settings.SITE_URL)))
+            said = telling.accounts(story, site_url=settings.SITE_URL) + telling.own_claim()
+            self.stdout.write("\n".join(said))
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
