@@ -4,7 +4,7 @@ import atexit
 import os
 from contextlib import ExitStack
 
-from settlement.launcher import servers, throwaway
+from settlement.launcher import assets, servers, throwaway
 from settlement.launcher.environment import for_site
 from settlement.launcher.home import home_of
 
@@ -19,6 +19,7 @@ def start_servers() -> None:
     stack = ExitStack()
     atexit.register(stack.close)
     within = home_of(os.environ)
+    assets.prepare(within)
     home = stack.enter_context(throwaway.home_for("test", within=within, durable=False))
     urls = stack.enter_context(servers.running(home, os.environ))
     os.environ.update(for_site(home, urls, os.environ))
