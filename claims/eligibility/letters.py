@@ -22,10 +22,12 @@ from settlement.terms.services import terms_of
 
 DEFICIENT = "claim_deficient"  # kind of letter, and name of its template
 
+OPENED = "claim.opened"  # kind of event
+
 RECORD_OPENINGS = """
     INSERT INTO settlement_event (settlement_id, kind, entity, ref, from_status, to_status,
                                   actor_id, why, data)
-    SELECT settlement_id, 'claim.opened', 'claim', number, '', '', %(by)s, %(why)s, '{}'
+    SELECT settlement_id, %(kind)s, 'claim', number, '', '', %(by)s, %(why)s, '{}'
       FROM claims_claim WHERE id = ANY(%(claim_ids)s::bigint[]) ORDER BY id
 """
 
@@ -83,4 +85,4 @@ def deficient(
 
 def record_openings(*, claim_ids: Sequence[int], by: User, purpose: str) -> int:
     """Record that somebody read what claimants filed, and why. A second call records it again."""
-    return sql.run(RECORD_OPENINGS, claim_ids=[*claim_ids], by=by.pk, why=purpose)
+    return sql.run(RECORD_OPENINGS, kind=OPENED, claim_ids=[*claim_ids], by=by.pk, why=purpose)

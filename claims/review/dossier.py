@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from claims.eligibility import candidates, wording
-from claims.eligibility.letters import record_openings
+from claims.eligibility.letters import OPENED, record_openings
 from claims.eligibility.matching import Candidate
 from claims.eligibility.models import Match
 from claims.filing.contents import Contents
@@ -79,7 +79,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened to the claim."""
+    """One thing that happened to the claim; who read it stands in the log alone."""
 
     at: datetime
     who: str
@@ -215,8 +215,9 @@ def _ids(rows: QuerySet[Any]) -> set[int]:
 
 
 def _history(claim: Claim) -> list[Line]:
-    events = Event.objects.filter(entity=Claim.ENTITY, ref=claim.number).select_related("actor")
-    lines = [_event(event) for event in events.order_by("-pk")[:MOST_EVENTS]]
+    events = Event.objects.filter(entity=Claim.ENTITY, ref=claim.number)
+    happened = events.exclude(kind=OPENED).select_related("actor").order_by("-pk")
+    lines = [_event(event) for event in happened[:MOST_EVENTS]]
     lines += [_decision(each) for each in claim.decisions.select_related("by")]
     return sorted(lines, key=lambda line: line.at)
 

@@ -1,5 +1,7 @@
 """People on the staff: add one, change what they may do."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -16,46 +18,53 @@ class CannotChange(Refusal):
 
 
 @transaction.atomic
-def add_person(*, email: str, name: str, role: str, by: User) -> User:
+def add_person(*, email: str, name: str, roles: Collection[str], by: User) -> User:
     """Add somebody to the staff, without a password: they choose it by e-mail.
 
     raises: CannotChange where the address is taken
     """
     if User.objects.filter(email__iexact=email).exists():
-        raise CannotChange("Somebody with this address is on the staff already. Change their role.")
+        raise CannotChange(
+            "Somebody with this address is on the staff already. Change their roles."
+        )
     person = User.objects.create_user(email, name=name, is_staff=True)
-    _give(person, role)
-    _record("person.added", person, role=role, by=by)
+    _give(person, roles)
+    _record("person.added", person, roles=roles, by=by)
     return person
 
 
 @transaction.atomic
-def change_person(*, person: User, role: str, active: bool, by: User) -> None:
-    """Give a person one role, and let them in or not. Sessions of who is let out end at once.
+def change_person(*, person: User, roles: Collection[str], active: bool, by: User) -> None:
+    """Give a person these roles alone, and let them in or not: who is shut out is out at once.
 
     raises: CannotChange for oneself and for service accounts
     """
     if person == by:
-        raise CannotChange("Nobody changes their own role. Ask another administrator.")
+        raise CannotChange("Nobody changes their own roles. Ask another administrator.")
     if person.is_service:
         raise CannotChange("A service account acts for a part of the system and has no role.")
     User.objects.filter(pk=person.pk).update(is_active=active)
-    _give(person, role)
-    _record("person.changed" if active else "person.shut_out", person, role=role, by=by)
+    _give(person, roles)
+    _record("person.changed" if active else "person.shut_out", person, roles=roles, by=by)
 
 
-def role_of(person: User) -> str:
-    """The role somebody has; "" for none."""
-    return person.groups.order_by("name").values_list("name", flat=True).first() or ""
+def roles_of(person: User) -> list[str]:
+    """The roles somebody has, in the alphabet's order."""
+    return [*person.groups.order_by("name").values_list("name", flat=True)]
 
 
-def _give(person: User, role: str) -> None:
-    if role not in ROLES:
-        raise CannotChange(f"There is no role {role}. Choose one of those offered.")
-    person.groups.set([Group.objects.get(name=role)])
+def _give(person: User, roles: Collection[str]) -> None:
+    if unknown := set(roles) - set(ROLES):
+        raise CannotChange(f"There is no role {min(unknown)}. Choose of those offered.")
+    person.groups.set(Group.objects.filter(name__in=roles))
 
 
-def _record(kind: str, person: User, *, role: str, by: User) -> None:
+def _record(kind: str, person: User, *, roles: Collection[str], by: User) -> None:
     audit.record(
-        kind=kind, entity=ENTITY, ref=person.email, by=by, settlement_id=None, data={"role": role}
+        kind=kind,
+        entity=ENTITY,
+        ref=person.email,
+        by=by,
+        settlement_id=None,
+        data={"roles": sorted(roles)},
     )

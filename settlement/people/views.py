@@ -42,7 +42,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 @permission_required("settlement.change_user", raise_exception=True)
 def person(request: SignedInRequest, person_id: int) -> HttpResponse:
     found = get_object_or_404(User, pk=person_id, is_service=False)
-    now = {"role": services.role_of(found), "active": found.is_active}
+    now = {"roles": services.roles_of(found), "active": found.is_active}
     form = RoleForm(request.POST if request.method == "POST" else None, initial=now)
     context: dict[str, Any] = {"person": found, "form": form}
     if request.method != "POST":
