@@ -1,4 +1,4 @@
-"""Sealing: AES-GCM under a 32-byte key, bound to the place it stands in, so that it cannot be moved.
+"""Sealing: AES-GCM under a 32-byte key, bound to the place it stands in, so it cannot be moved.
 
 A sealed value is b"1" (the form's version), the key's 4-byte id, a 12-byte nonce and the
 ciphertext. `about` names the place ("claims/version/content/3f…") and is checked on opening.
