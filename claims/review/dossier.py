@@ -192,17 +192,12 @@ def _payment(contents: Contents) -> str:
 def _rivals(claim: Claim, member_nos: set[int]) -> list[Rival]:
     numbers = member_nos | ({claim.member_no} if claim.member_no is not None else set())
     matches = Match.objects.filter(settlement=claim.settlement)
-    of_case = Claim.objects.filter(settlement=claim.settlement)
-    by_member = {
-        *matches.filter(sure=True, member_no__in=numbers).values_list("pk", flat=True)[
-            :MOST_RIVALS
-        ],
-        *of_case.filter(member_no__in=numbers).values_list("pk", flat=True)[:MOST_RIVALS],
-    }
+    approved = Claim.objects.filter(settlement=claim.settlement, status=ClaimStatus.APPROVED)
+    by_member = _ids(matches.filter(sure=True, member_no__in=numbers))
+    by_member |= _ids(approved.filter(member_no__in=numbers))
     by_place: set[int] = set()
     if claim.payment_key is not None:
-        same = matches.filter(payment_key=claim.payment_key)
-        by_place = {*same.values_list("pk", flat=True)[: MOST_RIVALS + 1]}
+        by_place = _ids(matches.filter(payment_key=claim.payment_key))
     others = Claim.objects.filter(pk__in=(by_member | by_place) - {claim.pk})
     return [
         Rival(other, other.pk in by_member, other.pk in by_place)
