@@ -1,6 +1,5 @@
 """Take a claim, put it back, decide it, open it again."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -47,17 +46,13 @@ def take_next(
     if held is not None:
         Assignment.objects.filter(pk=held.pk).update(until=now + HOLD)
         return held.claim
-    for key in [queue] if queue is not None else _waiting_queues(settlement):
+    for key in (queue,) if queue is not None else queues.ORDER:
         claim_id = statements.take_next(
             settlement_id=settlement.pk, queue=key, by=by.pk, now=now, until=now + HOLD
         )
         if claim_id is not None:
             return Claim.objects.select_related("settlement").get(pk=claim_id)
     return None
-
-
-def _waiting_queues(settlement: Settlement) -> Sequence[str]:
-    return [queue.key for queue in queues.all_queues().get(settlement, [])]
 
 
 def holds(*, claim: Claim, by: User, now: datetime) -> bool:
