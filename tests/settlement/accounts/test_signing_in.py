@@ -21,7 +21,7 @@ def code(secret: str) -> str:
 @pytest.fixture
 def rita(client: Client, db: None) -> User:
     person = make.user("reviewer", name="Rita")
-    client.post("/accounts/login/", {"login": person.email, "password": make.PASSWORD})
+    client.force_login(person)
     client.post("/accounts/reauthenticate/", {"password": make.PASSWORD})
     return person
 
