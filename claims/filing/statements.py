@@ -98,6 +98,13 @@ FREEZE = """
                      AND status = 'approved' AND frozen_at IS NULL
                    ORDER BY id FOR UPDATE)
 """
+THAW = """
+    UPDATE claims_claim SET frozen_at = NULL
+     WHERE id IN (SELECT id FROM claims_claim
+                   WHERE settlement_id = %(settlement_id)s AND id = ANY(%(claim_ids)s::bigint[])
+                     AND frozen_at IS NOT NULL
+                   ORDER BY id FOR UPDATE)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +182,14 @@ def freeze(*, settlement_id: int, claim_ids: Sequence[int], now: datetime) -> in
     A frozen claim stays approved (claim_frozen_stays_approved). A second call freezes none.
     """
     return sql.run(FREEZE, settlement_id=settlement_id, claim_ids=[*claim_ids], now=now)
+
+
+def thaw(*, settlement_id: int, claim_ids: Sequence[int]) -> int:
+    """Let frozen claims be changed again, for no payment of them is live. Return how many.
+
+    The caller knows that none is, and keeps others from making one. A second call thaws none.
+    """
+    return sql.run(THAW, settlement_id=settlement_id, claim_ids=[*claim_ids])
 
 
 def _copy(statement: str, rows: Iterable[Sequence[object]]) -> None:

@@ -30,7 +30,7 @@ from settlement.money import dollars
 from settlement.terms.calendar import local_day
 from settlement.terms.schema import Terms
 
-FREEZE_AT_ONCE = 10_000  # claims locked by one statement
+CLAIMS_AT_ONCE = 10_000  # claims locked by one statement
 
 
 class Held(Exception):
@@ -114,7 +114,7 @@ def _selection(making: Making, rail: Rail, planned: Sequence[Planned] | None) ->
 
 def _freeze(making: Making, rail: Rail, planned: Sequence[Planned]) -> None:
     claims = statements.due_claims(_selection(making, rail, planned))
-    for chunk in batched(claims, FREEZE_AT_ONCE, strict=False):
+    for chunk in batched(claims, CLAIMS_AT_ONCE, strict=False):
         filing.freeze(settlement_id=making.run.settlement_id, claim_ids=[*chunk], now=making.now)
 
 

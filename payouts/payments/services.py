@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 
+from claims.filing import statements as filing
 from claims.filing.models import Claim
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles import services as bankfiles
@@ -12,7 +14,7 @@ from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, IN_FLIGHT
 from payouts.payments import making, statements
 from payouts.payments.funds import check_funds, lock_case
-from payouts.payments.making import Held, Making
+from payouts.payments.making import CLAIMS_AT_ONCE, Held, Making
 from payouts.payments.models import Batch, BatchStatus
 from payouts.payments.rails import Rail, rails
 from payouts.payments.waiting import Waiting, waiting
@@ -116,6 +118,8 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
 def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batch:
     """Make a batch and its payments void, so that what they paid is due again.
 
+    Claims that nothing is paid for any more may be changed, withdrawn and reopened again.
+
     bank_word: where its file has left the house, how we know that the bank will not pay it; then
                the payments are dead only by that word, and another than the maker gives it
     raises:    Refusal without a reason or that word; NotAnother; WrongState
@@ -133,6 +137,7 @@ def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batc
         memo = f"{batch} made void: {why.strip()}"
         _post(batch, kind="batch void", debit=IN_FLIGHT, credit=AWARDS, memo=memo, by=by)
     statements.void_payments(batch_id=batch.pk, by=by.pk, why=why.strip())
+    _thaw(batch)
     return batch
 
 
@@ -174,6 +179,12 @@ def _check_dead(batch: Batch, bank_word: str, by: User) -> None:
         raise NotAnother(
             f"You made {batch}. Its file has left the house, so another person has to make it void."
         )
+
+
+def _thaw(batch: Batch) -> None:
+    claims = statements.unpaid_claims(batch_id=batch.pk)
+    for chunk in batched(claims, CLAIMS_AT_ONCE, strict=False):
+        filing.thaw(settlement_id=batch.settlement_id, claim_ids=chunk)
 
 
 def _locked(batch: Batch) -> Batch:

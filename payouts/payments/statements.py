@@ -86,6 +86,16 @@ VOID_PAYMENTS = """
       FROM dead
 """
 
+# In id order, as claims are locked everywhere. Live is what the bank may still pay, or has paid.
+UNPAID_CLAIMS = """
+    SELECT p.claim_id FROM payouts_payment p
+     WHERE p.batch_id = %(batch_id)s
+       AND NOT EXISTS (SELECT FROM payouts_payment live
+                        WHERE live.claim_id = p.claim_id
+                          AND live.status NOT IN ('returned', 'void'))
+     ORDER BY p.claim_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -180,3 +190,8 @@ def next_batch_ids(count: int) -> list[int]:
 def void_payments(*, batch_id: int, by: int, why: str) -> int:
     """Make a batch's ready payments void, an event for each; a second call does nothing."""
     return sql.run(VOID_PAYMENTS, batch_id=batch_id, by=by, why=why)
+
+
+def unpaid_claims(*, batch_id: int) -> Iterator[int]:
+    """A batch's claims that no payment is live for, by id; needs a transaction."""
+    return (claim_id for (claim_id,) in sql.stream(UNPAID_CLAIMS, batch_id=batch_id))

@@ -9,12 +9,13 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims.filing.models import Claim
+from claims.review.services import CannotReopen, reopen
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles import nacha_reader
 from payouts.bankfiles.models import BankFile
 from payouts.bankfiles.services import FileAltered
 from payouts.ledger.models import Balance, Entry, Leg
-from payouts.payments import rails
+from payouts.payments import rails, statements
 from payouts.payments.funds import NotFunded
 from payouts.payments.models import Batch, Payment
 from payouts.payments.services import (
@@ -337,6 +338,33 @@ def test_a_void_batch_frees_its_payments_and_takes_its_money_back(
         (2, "121042880000003"),
         (2, "121042880000004"),
     ]
+
+
+def test_a_void_batchs_claims_may_be_opened_again_and_no_others(
+    run: Run, claims: list[Claim], alice: User, bob: User
+) -> None:
+    ach, checks = make_batches(run=run, by=alice, now=NOW)
+    with pytest.raises(CannotReopen, match="Void the payment first"):
+        reopen(claim=claims[0], why="another account", by=bob)
+
+    void_batch(batch=ach, why="the account is another's", by=alice)
+
+    reopen(claim=claims[0], why="another account", by=bob)
+    assert Claim.objects.get(pk=claims[2].pk).frozen_at is None
+    with pytest.raises(CannotReopen):
+        reopen(claim=claims[1], why="another address", by=bob)
+    assert checks.payments.get().status == "ready"
+
+
+def test_a_claim_stays_frozen_while_another_payment_of_it_is_live(
+    run: Run, claims: list[Claim], alice: User, bob: User
+) -> None:
+    first, _checks = make_batches(run=run, by=alice, now=NOW)
+    void_batch(batch=first, why="the wrong day", by=alice)
+    make_batches(run=run, by=alice, now=NOW)
+
+    assert [*statements.unpaid_claims(batch_id=first.pk)] == []
+    assert not Claim.objects.filter(frozen_at=None).exists()
 
 
 def test_a_batch_whose_file_left_the_house_is_void_by_the_banks_word_and_another_person_alone(
