@@ -111,7 +111,7 @@ def decide(
 
 @transaction.atomic
 def reopen(*, claim: Claim, why: str, by: User) -> None:
-    """Put a decided claim into the queue of reopened ones.
+    """Put a decided claim, or one whose missing part has come, into the queue of reopened ones.
 
     raises: CannotReopen, NeedsReason; WrongState where the claim was never decided
     """

@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import current_app
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -94,9 +95,11 @@ def put_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@permission_required(REOPEN, raise_exception=True)
+@permission_required(REVIEW, raise_exception=True)
 def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = _claim(public_id)
+    if not _may_reopen(request, found):
+        raise PermissionDenied
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return _page(request, found, reopening=form, status=422)
@@ -106,6 +109,13 @@ def reopen(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("review-claim", public_id=public_id)
+
+
+def _may_reopen(request: SignedInRequest, found: Claim) -> bool:
+    """A question is answered to any reviewer; a decision is opened again by a lead reviewer."""
+    needed = REVIEW if found.status == ClaimStatus.DEFICIENT else REOPEN
+    can_be = ClaimStatus.IN_REVIEW in Claim.MOVES.get(found.status, ())
+    return can_be and found.status != ClaimStatus.FILED and request.user.has_perm(needed)
 
 
 def _claim(public_id: UUID) -> Claim:
@@ -139,7 +149,7 @@ def _page(
         "waiting": _waiting(found) if waits else [],
         # What was typed is shown again also to who lost the claim meanwhile.
         "decision": decision or (DecisionForm(members=dossier.members) if holds else None),
-        "reopening": None if waits else reopening or ReopenForm(),
+        "reopening": (reopening or ReopenForm()) if _may_reopen(request, found) else None,
         "find": FindForm(),
     }
     return render(request, "claims/review/claim.html", context, status=status)

@@ -43,7 +43,7 @@ def rush(case: Settlement) -> list[str]:
             connection.close()
         return ""
 
-    errors = []
+    errors: list[str] = []
     for no in range(1, ROUNDS + 1):
         rivals = [make.claim(case, name_key=no, email_key=no) for _n in range(RIVALS)]
         with ThreadPoolExecutor(RIVALS) as pool:

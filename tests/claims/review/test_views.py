@@ -192,8 +192,23 @@ def test_charlie_may_do_nothing_of_it(
     assert claim.number not in answer.content.decode()
 
 
-def test_a_reviewer_does_not_reopen(client: Client, settlement: Settlement, alice: User) -> None:
+def test_a_reviewer_does_not_reopen_a_decision(
+    client: Client, settlement: Settlement, alice: User
+) -> None:
     claim = make.claim(settlement, status="denied")
     client.force_login(alice)
 
     assert client.post(page_of(claim, "reopen/"), {"why": "x"}).status_code == 403
+
+
+def test_a_reviewer_takes_up_a_claim_whose_missing_part_has_come(
+    client: Client, misspelt: Claim, alice: User
+) -> None:
+    Claim.objects.filter(pk=misspelt.pk).update(status="deficient", queue="")
+    client.force_login(alice)
+    assert "Open it again" in client.get(page_of(misspelt)).content.decode()
+
+    client.post(page_of(misspelt, "reopen/"), {"why": "the certificate came by e-mail"})
+
+    misspelt.refresh_from_db()
+    assert misspelt.queue == "reopened"
