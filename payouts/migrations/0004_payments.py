@@ -1,6 +1,6 @@
 """What payments and batches must never be, said to the database.
 
-Written by hand: a sequence, a view, a trigger that sees a whole statement, and one that asks at
+Written by hand: a sequence, two views, a trigger that sees a whole statement, and one that asks at
 COMMIT.
 """
 
@@ -11,11 +11,14 @@ REFERENCES_BACK = "DROP SEQUENCE payouts_paymentref"
 
 # What an award still owes: nothing stands for the claim in that distribution. A void payment does
 # not stand. A returned one does: its payee is asked first, and is never just paid again.
-DUE = """
-    CREATE VIEW payouts_due AS
+#
+# `fallen` is the one place that says which claims cannot be paid as they were awarded, and why; it
+# is null where they can. A claim that a payment is live for is frozen, and so cannot fall.
+OWED = """
+    CREATE VIEW payouts_owed AS
     SELECT a.run_id, r.distribution, a.claim_id, a.cents, c.payment_method AS method,
-           c.number AS claim_number, c.version AS claim_version, c.status AS claim_status,
-           c.frozen_at
+           c.number AS claim_number, c.version AS claim_version, c.frozen_at,
+           CASE WHEN c.status <> 'approved' THEN 'not_approved' END AS fallen
       FROM payouts_award a
       JOIN payouts_run r ON r.id = a.run_id
       JOIN claims_claim c ON c.id = a.claim_id
@@ -23,6 +26,13 @@ DUE = """
        AND NOT EXISTS (SELECT FROM payouts_payment p
                         WHERE p.claim_id = a.claim_id AND p.distribution = r.distribution
                           AND p.status <> 'void')
+"""
+OWED_BACK = "DROP VIEW payouts_owed"
+
+DUE = """
+    CREATE VIEW payouts_due AS
+    SELECT run_id, distribution, claim_id, cents, method, claim_number, claim_version, frozen_at
+      FROM payouts_owed WHERE fallen IS NULL
 """
 DUE_BACK = "DROP VIEW payouts_due"
 
@@ -93,6 +103,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(REFERENCES, REFERENCES_BACK),
+        migrations.RunSQL(OWED, OWED_BACK),
         migrations.RunSQL(DUE, DUE_BACK),
         migrations.RunSQL(PAYS_ITS_AWARD, PAYS_ITS_AWARD_BACK),
         migrations.RunSQL(BATCH_IS_ITS_PAYMENTS, BATCH_IS_ITS_PAYMENTS_BACK),

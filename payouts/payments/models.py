@@ -139,6 +139,9 @@ class PaymentStatus(models.TextChoices):
     VOID = "void", "Void"
 
 
+DEAD = [PaymentStatus.RETURNED, PaymentStatus.VOID]  # every other payment is live
+
+
 class NumberLine(models.Model):
     """Numbers by which a bank tells payments apart, given out in order and never again.
 
@@ -216,7 +219,7 @@ class Payment(Stateful):
             # Not per run: a claim awarded in two runs of one distribution is paid once.
             models.UniqueConstraint(
                 fields=["claim", "distribution"],
-                condition=~Q(status__in=["returned", "void"]),
+                condition=~Q(status__in=DEAD),
                 name="payment_one_live_per_award",
             ),
             models.UniqueConstraint(

@@ -15,9 +15,9 @@ from payouts.ledger.chart import AWARDS, IN_FLIGHT
 from payouts.payments import making, statements
 from payouts.payments.funds import check_funds, lock_case
 from payouts.payments.making import CLAIMS_AT_ONCE, Held, Making
-from payouts.payments.models import Batch, BatchStatus
+from payouts.payments.models import DEAD, Batch, BatchStatus, Payment
 from payouts.payments.rails import Rail, rails
-from payouts.payments.waiting import Waiting, waiting
+from payouts.payments.waiting import Waiting, fallen, waiting
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
@@ -57,7 +57,9 @@ def make_batches(
     raises:  Refusal, and then nothing is changed
 
     Left waiting (`waiting.waiting` counts it): methods that we write no file for; what does not
-    fit the day's files; what no file can take, with an event naming each claim and why.
+    fit the day's files; what no file can take, with an event naming each claim and why; and, once
+    a payment of the distribution is live, claims that lost their approval (`waiting.fallen`).
+    Before, they stop the whole: a new run gives everybody their right share.
     """
     lock_case(run.settlement_id)
     run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
@@ -200,12 +202,17 @@ def _check_run(run: Run, order: str) -> None:
             f"Run {run.number} is preliminary: claims were still open when it was made. It is paid"
             " only by a recorded order; say which."
         )
-    fallen = statements.not_approved(run_id=run.pk)
-    if fallen:
-        raise Refusal(
-            f"{fallen:,} claim{'s' if fallen > 1 else ''} of run {run.number} lost approval since."
-            " Nobody is paid from it; make a new run."
-        )
+    fell = fallen(run=run)
+    if fell.count and not _partly_paid(run):
+        raise Refusal(f"{fell}. Nobody is paid from run {run.number}; make a new run.")
+
+
+def _partly_paid(run: Run) -> bool:
+    """Whether a payment of the run's distribution is live: then no other run takes its place."""
+    payments = Payment.objects.filter(
+        batch__settlement=run.settlement_id, distribution=run.distribution
+    )
+    return payments.exclude(status__in=DEAD).exists()
 
 
 def _check_in_time(batch: Batch, now: datetime) -> None:
@@ -233,7 +240,9 @@ def _post(batch: Batch, *, kind: str, debit: str, credit: str, memo: str, by: Us
 
 def _nothing_made(run: Run, due: Collection[Waiting], held: Mapping[int, str]) -> str:
     if not due:
-        return f"Nothing is due from run {run.number}: everything is paid or on its way."
+        nothing = f"Nothing is due from run {run.number}: everything is paid or on its way"
+        fell = fallen(run=run)
+        return f"{nothing}, but {fell}." if fell.count else f"{nothing}."
     if held:
         return (
             f"No file can take what is due from run {run.number}: {'; '.join({*held.values()})}."

@@ -1,4 +1,5 @@
-"""Due -> payments, set-based. The view `payouts_due` (0004_payments) says what is due."""
+"""Due -> payments, set-based. The views of 0004_payments say what is owed, what of it is due, and
+what has fallen."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,14 @@ DUE_BY_METHOD = """
      WHERE run_id = %(run_id)s GROUP BY method ORDER BY method
 """
 
-# Also the claims that were paid already: a run of which one claim fell is not paid from any more.
-NOT_APPROVED = """
-    SELECT count(*) FROM payouts_award a JOIN claims_claim c ON c.id = a.claim_id
-     WHERE a.run_id = %(run_id)s AND a.cents > 0 AND c.status <> 'approved'
+FALLEN = """
+    SELECT count(*), coalesce(sum(cents), 0)::bigint FROM payouts_owed
+     WHERE run_id = %(run_id)s AND fallen IS NOT NULL
+"""
+FALLEN_CLAIMS = """
+    SELECT claim_number, fallen FROM payouts_owed
+     WHERE run_id = %(run_id)s AND fallen IS NOT NULL
+     ORDER BY claim_number LIMIT %(most)s
 """
 
 DUE_AMOUNTS = """
@@ -132,9 +137,15 @@ def due(*, run_id: int) -> list[tuple[str, int, int]]:
     return sql.rows(DUE_BY_METHOD, run_id=run_id)
 
 
-def not_approved(*, run_id: int) -> int:
-    """How many claims with an award of the run are not approved any more."""
-    return int(sql.value(NOT_APPROVED, run_id=run_id))
+def fallen(*, run_id: int) -> tuple[int, int]:
+    """What of a run cannot be paid as it was awarded: claims, cents."""
+    claims, cents = sql.row(FALLEN, run_id=run_id)
+    return claims, cents
+
+
+def fallen_claims(*, run_id: int, most: int) -> list[tuple[str, str]]:
+    """The first of those claims by number, and the code that says why: (claim_number, fallen)."""
+    return sql.rows(FALLEN_CLAIMS, run_id=run_id, most=most)
 
 
 def due_amounts(selection: Selection) -> Iterator[int]:

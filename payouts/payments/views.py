@@ -17,7 +17,7 @@ from payouts.payments import services
 from payouts.payments.forms import ApproveForm, MakeForm, VoidForm
 from payouts.payments.listing import batches_listed, history_of, payments_listed
 from payouts.payments.models import Batch
-from payouts.payments.waiting import held_back, waiting
+from payouts.payments.waiting import fallen, held_back, waiting
 from settlement.accounts.http import SignedInRequest
 from settlement.accounts.models import User
 from settlement.errors import Refusal
@@ -77,6 +77,7 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
         "count": count,
         "cents": sum(each.cents for each in due if each.has_file),
         "held": held_back(run=run),
+        "fallen": fallen(run=run),
         "form": form,
     }
     return render(request, "payouts/payments/batch_make.html", context, status=status)

@@ -12,7 +12,7 @@ from payouts.allocation.models import Run
 from payouts.payments.lookup import acting, run_named
 from payouts.payments.models import Batch
 from payouts.payments.services import make_batches
-from payouts.payments.waiting import HeldBack, Waiting, held_back, waiting
+from payouts.payments.waiting import fallen, held_back, waiting
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.money import dollars, shown
@@ -47,11 +47,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{refusal}") from refusal
             self.stdout.write(json.dumps({"refused": str(refusal)}))
             raise SystemExit(1) from refusal
-        left, held = waiting(run=run), held_back(run=run)
         if options["json"]:
-            self.stdout.write(json.dumps(_as_json(run, batches, left, held)))
+            self.stdout.write(json.dumps(_as_json(run, batches)))
         else:
-            self._report(batches, left, held)
+            self._report(run, batches)
 
     def _make(self, run: Run, *, by: User, order: str) -> list[Batch]:
         total = sum(each.count for each in waiting(run=run) if each.has_file)
@@ -64,23 +63,24 @@ class Command(BaseCommand):
                 wrote=add("Writing files", total=total, unit="payments"),
             )
 
-    def _report(self, batches: list[Batch], left: list[Waiting], held: list[HeldBack]) -> None:
+    def _report(self, run: Run, batches: list[Batch]) -> None:
         for batch in batches:
             self.stdout.write(
                 f"{batch}: {batch.payments_count:,} by {batch.method_title},"
                 f" {shown(batch.total_cents)}, effective {batch.effective_on}, {batch.file.name}"
             )
             self.stdout.write(f"  id {batch.public_id}\n  SHA-256 {batch.file_sha256}")
-        for each in left:
+        for each in waiting(run=run):
             self.stdout.write(f"Waiting: {each}")
-        for claim in held:
+        if (fell := fallen(run=run)).count:
+            self.stdout.write(f"{fell}.")
+        for claim in held_back(run=run):
             self.stdout.write(f"Held back: claim {claim.claim_number}, {claim.why}.")
         self.stdout.write("Another person now approves each batch by the hash of its file.")
 
 
-def _as_json(
-    run: Run, batches: list[Batch], left: list[Waiting], held: list[HeldBack]
-) -> dict[str, object]:
+def _as_json(run: Run, batches: list[Batch]) -> dict[str, object]:
+    fell = fallen(run=run)
     return {
         "settlement": run.settlement.slug,
         "run": run.number,
@@ -99,7 +99,8 @@ def _as_json(
         ],
         "waiting": [
             {"method": each.method, "payments": each.count, "total": dollars(each.cents)}
-            for each in left
+            for each in waiting(run=run)
         ],
-        "held": [{"claim": each.claim_number, "why": each.why} for each in held],
+        "fallen": {"claims": fell.count, "total": dollars(fell.cents)},
+        "held": [{"claim": each.claim_number, "why": each.why} for each in held_back(run=run)],
     }

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from claims.filing.models import Claim
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch
-from payouts.payments.services import approve_batch
+from payouts.payments.services import approve_batch, void_batch
 from settlement.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,20 @@ def test_pay_speaks_json_to_programs(run: Run) -> None:
         ("check", 1, "167.04"),
     ]
     assert (answer["waiting"], answer["held"]) == ([], [])
+    assert answer["fallen"] == {"claims": 0, "total": "0.00"}
+
+
+def test_pay_says_which_claims_fell_once_others_are_paid(
+    run: Run, claims: list[Claim], alice: User
+) -> None:
+    said("pay", "small", "1", "--by", alice.email)
+    void_batch(batch=Batch.objects.get(method="ach"), why="the wrong day", by=alice)
+    Claim.objects.get(pk=claims[0].pk).move("in_review", by=alice, queue="reopened")
+
+    text = said("pay", "small", "1", "--by", alice.email)
+
+    assert "1 claim of this run cannot be paid as awarded any more, $27.84 in all." in text
+    assert f"Held back: claim {claims[0].number}, it lost its approval" in text
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from payouts.payments.services import (
     make_batches,
     void_batch,
 )
-from payouts.payments.waiting import HeldBack, held_back, waiting
+from payouts.payments.waiting import Fallen, HeldBack, fallen, held_back, waiting
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.errors import Refusal
@@ -134,10 +134,44 @@ def test_nobody_is_paid_from_a_run_of_which_a_claim_fell(
 ) -> None:
     claims[0].move("in_review", by=alice, queue="reopened")
 
-    with pytest.raises(Refusal, match="1 claim of run 1 lost approval"):
+    with pytest.raises(Refusal, match=r"cannot be paid as awarded any more, .* make a new run"):
         make_batches(run=run, by=alice, now=NOW)
 
     assert not Payment.objects.exists()
+
+
+def test_a_fallen_claim_of_a_partly_paid_run_is_left_out_and_everybody_else_is_paid(
+    run: Run, claims: list[Claim], alice: User, bob: User
+) -> None:
+    ach, _checks = make_batches(run=run, by=alice, now=NOW)
+    void_batch(batch=ach, why="one account is another's", by=alice)
+    reopen(claim=claims[0], why="one account is another's", by=bob)
+
+    (again,) = make_batches(run=run, by=alice, now=NOW)
+
+    assert again.payments.get().claim == claims[2]
+    assert waiting(run=run) == []
+    assert fallen(run=run) == Fallen(1, 2784)
+    why = "it lost its approval, and is due again once it is approved again"
+    assert held_back(run=run) == [HeldBack(claims[0].number, why)]
+    with pytest.raises(Refusal, match=r"but 1 claim of this run cannot be paid .* \$27.84"):
+        make_batches(run=run, by=alice, now=NOW)
+
+    Claim.objects.get(pk=claims[0].pk).move("approved", by=bob, queue="")
+    (last,) = make_batches(run=run, by=alice, now=NOW)
+    assert last.payments.get().claim == claims[0]
+    assert held_back(run=run) == []
+
+
+def test_once_everything_is_void_again_a_fallen_claim_stops_the_whole(
+    run: Run, claims: list[Claim], alice: User, bob: User
+) -> None:
+    for batch in make_batches(run=run, by=alice, now=NOW):
+        void_batch(batch=batch, why="one account is another's", by=alice)
+    reopen(claim=claims[0], why="one account is another's", by=bob)
+
+    with pytest.raises(Refusal, match="1 claim of this run cannot be paid as awarded"):
+        make_batches(run=run, by=alice, now=NOW)
 
 
 def test_nobody_is_paid_before_the_bank_confirms_the_fund(run: Run, alice: User) -> None:

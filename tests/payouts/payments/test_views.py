@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.filing.models import Claim
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch, BatchStatus
 from payouts.payments.services import approve_batch, make_batches
@@ -81,6 +82,17 @@ def test_a_wrong_count_moves_nothing(run: Run, alice: User) -> None:
     assert answer.status_code == 422
     assert b"Type the number of payments shown above, 3" in answer.content
     assert not Batch.objects.exists()
+
+
+def test_claims_that_fell_are_shown_where_batches_are_made(
+    run: Run, claims: list[Claim], alice: User
+) -> None:
+    claims[0].move("in_review", by=alice, queue="reopened")
+
+    text = page(alice, "batch-make", run.public_id).content.decode()
+
+    assert "1 claim of this run cannot be paid as awarded any more, $27.84 in all" in text
+    assert f"Claim {claims[0].number}: it lost its approval" in text
 
 
 def test_the_maker_is_told_that_another_has_to_approve(batch: Batch, alice: User) -> None:
