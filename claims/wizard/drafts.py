@@ -60,14 +60,14 @@ def save(draft: Draft, kept: Kept, *, now: datetime) -> None:
 def with_step(kept: Kept, key: str, values: Mapping[str, Any]) -> Kept:
     """What is kept once a step's page was accepted.
 
-    Whose name is asked for hangs on who files; what was changed after "Check your answers" is to
+    Whose name and birth date are asked for hangs on who files; what was changed after "Check your answers" is to
     be checked again; and what a notice opened goes with the notice.
     """
     done = kept.done | {key}
     if key != "review":
         done -= {"review"}
     if kept.filled.get("capacity") not in (None, "", values["capacity"]):
-        done -= {"name"}
+        done -= {"name", "birth-date", "guardian"}
     known = kept.known if values["has_notice"] == YES else {}
     return Kept(filled=values, known=known, done=done)
 

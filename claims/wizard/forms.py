@@ -25,6 +25,9 @@ from settlement.terms.schema import PaymentMethod
 from settlement.terms.words import METHOD_NAMES
 
 
+_NO_CHILD = {"birth_date": None, "guardian_first_name": "", "guardian_last_name": ""}
+
+
 class StartForm(StepForm):
     has_notice = choice(
         _("Do you have a Notice ID and a Confirmation Code?"),
@@ -68,6 +71,14 @@ class WhoForm(StepForm):
         ],
         hint=_("Each person needs a separate claim."),
     )
+
+    def together(self) -> dict[str, Any]:
+        """Without what was said of a child, where none is filed for any more.
+
+        A birth date that stayed would make a minor of the adult who files.
+        """
+        together = super().together()
+        return together if together.get("capacity") == GUARDIAN else together | _NO_CHILD
 
 
 class NameForm(StepForm):

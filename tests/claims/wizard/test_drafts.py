@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from claims.filing import services
 from claims.filing.models import Claim, Draft
 from claims.wizard import drafts
 from claims.wizard.drafts import Kept
@@ -123,6 +124,35 @@ def test_who_files_for_a_child_after_all_is_asked_for_the_childs_name(dana: Appl
     page = dana.opens("name").content.decode()
     assert "What is your child&#x27;s name?" in page
     assert 'value="Rivera"' not in page
+
+
+def test_who_files_for_themselves_after_all_leaves_no_childs_birth_date(dana: Applicant) -> None:
+    """It would make a minor of the adult who files, and ask for a guardian."""
+    dana.sends("start", **PAGES["start"])
+    dana.sends("who", capacity="guardian")
+    dana.sends("name", first_name="Leo", last_name="Rivera")
+    dana.sends("birth-date", birth_date_0="3", birth_date_1="1", birth_date_2="2015")
+    dana.sends("guardian", guardian_first_name="Dana", guardian_last_name="Rivera")
+    dana.fills_in()
+    dana.signs()
+
+    claim = Claim.objects.get()
+    contents = services.contents_of(claim)
+    assert not claim.minor
+    assert contents.birth_date is None
+    assert contents.guardian_first_name == ""
+
+
+def test_who_files_for_a_child_again_is_asked_again_for_the_birth_date(dana: Applicant) -> None:
+    dana.sends("start", **PAGES["start"])
+    for capacity in ("guardian", "self", "guardian"):
+        dana.sends("who", capacity=capacity)
+        dana.sends("name", first_name="Leo", last_name="Rivera")
+        if capacity == "guardian":
+            page = dana.opens("birth-date").content.decode()
+            assert "usa-error-message" not in page
+            assert 'value="2015"' not in page
+            dana.sends("birth-date", birth_date_0="3", birth_date_1="1", birth_date_2="2015")
 
 
 def test_an_answer_that_became_wrong_is_asked_again_with_its_reason(settlement: Settlement) -> None:
