@@ -1,11 +1,12 @@
 # Generated from the models; written again until the first release.
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(db_collation="C", max_length=20, unique=True)),
+                ("number", models.CharField(db_collation="C", max_length=20)),
                 (
                     "status",
                     models.CharField(
@@ -89,7 +90,9 @@ class Migration(migrations.Migration):
                 (
                     "settlement",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="settlement.settlement"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="settlement.settlement",
                     ),
                 ),
             ],
@@ -337,13 +340,9 @@ class Migration(migrations.Migration):
                 name="claim_in_queue",
             ),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name="claim",
-            index=models.Index(
-                condition=models.Q(("member_no__isnull", False)),
-                fields=["settlement", "member_no"],
-                name="claim_of_member",
-            ),
+            constraint=models.UniqueConstraint(fields=("number",), name="claim_number_once"),
         ),
         migrations.AddConstraint(
             model_name="claim",

@@ -1,11 +1,12 @@
 # Generated from the models; written again until the first release.
 
+import uuid
+
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

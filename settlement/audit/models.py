@@ -11,14 +11,17 @@ class Event(models.Model):
     entity and ref name the record in words that outlive our tables ("claim", its number).
     """
 
-    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, null=True)
+    # Read by record and by number alone; an index more is written with every claim's every step.
+    settlement = models.ForeignKey(
+        "settlement.Settlement", models.PROTECT, null=True, db_index=False
+    )
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=40)
     entity = models.CharField(max_length=20)
     ref = models.CharField(max_length=80, db_collation="C")
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
-    actor = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
+    actor = models.ForeignKey("settlement.User", models.PROTECT, related_name="+", db_index=False)
     why = models.TextField(blank=True)
     data = models.JSONField(default=dict)
 
