@@ -60,8 +60,8 @@ def save(draft: Draft, kept: Kept, *, now: datetime) -> None:
 def with_step(kept: Kept, key: str, values: Mapping[str, Any]) -> Kept:
     """What is kept once a step's page was accepted.
 
-    Whose name and birth date are asked for hangs on who files; what was changed after "Check your answers" is to
-    be checked again; and what a notice opened goes with the notice.
+    Whose name and birth date are asked for hangs on who files; what was changed after "Check your
+    answers" is to be checked again; and what a notice opened goes with the notice.
     """
     done = kept.done | {key}
     if key != "review":

@@ -24,7 +24,6 @@ from settlement.roster import states
 from settlement.terms.schema import PaymentMethod
 from settlement.terms.words import METHOD_NAMES
 
-
 _NO_CHILD = {"birth_date": None, "guardian_first_name": "", "guardian_last_name": ""}
 
 
