@@ -29,6 +29,18 @@ SELECT award_ref, count(*) AS payments
 HAVING count(*) > 1;
 
 
+-- invariant: a claim paid twice in a distribution
+-- By whatever runs: two runs of one distribution each have an award for the claim.
+SELECT p.settlement, a.claim_ref, r.distribution, count(*) AS payments
+  FROM auditor.payment p
+  JOIN auditor.payment_award USING (payment_ref)
+  JOIN auditor.award a USING (award_ref)
+  JOIN auditor.run r USING (run_ref)
+ WHERE p.state NOT IN ('returned', 'void')
+ GROUP BY p.settlement, a.claim_ref, r.distribution
+HAVING count(*) > 1;
+
+
 -- invariant: a negative fund
 -- No account stands on its other side, and no more is on its way than the bank holds.
 SELECT settlement, account, sum(cents) AS cents
@@ -48,6 +60,17 @@ SELECT batch_ref, b.n, count(p.payment_ref) AS payments, b.cents, sum(p.cents) A
   FROM auditor.batch b LEFT JOIN auditor.payment p USING (batch_ref)
  GROUP BY batch_ref, b.n, b.cents
 HAVING count(p.payment_ref) <> b.n OR coalesce(sum(p.cents), 0) <> b.cents;
+
+
+-- invariant: a payment whose state does not fit its batch's
+SELECT payment_ref, p.state, batch_ref, b.state AS batch_state
+  FROM auditor.payment p JOIN auditor.batch b USING (batch_ref)
+ WHERE p.state <> ALL (CASE b.state
+                       WHEN 'released' THEN ARRAY['ready', 'sent']
+                       WHEN 'sent' THEN ARRAY['sent', 'cleared', 'returned']
+                       WHEN 'settled' THEN ARRAY['sent', 'cleared', 'returned']
+                       WHEN 'void' THEN ARRAY['void']
+                       ELSE ARRAY['ready'] END);
 
 
 -- invariant: a payment unlike its award
@@ -72,9 +95,10 @@ SELECT entity, ref, seq, last_state, from_state, to_state
 
 
 -- invariant: a job long past due
+-- What was given up ('stopped', 'failed') waits for nobody: the staff see it, and it is no breach.
 SELECT job_ref, kind, state, attempts, due
   FROM auditor.job
- WHERE state NOT IN ('done', 'sent', 'failed') AND due < now() - interval '1 day';
+ WHERE state IN ('open', 'queued') AND due < now() - interval '1 day';
 
 
 -- invariant: a trace returned twice

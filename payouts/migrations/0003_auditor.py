@@ -37,7 +37,7 @@ RUN = """
     CREATE VIEW auditor.run AS
     SELECT s.slug::text AS settlement, r.public_id::text AS run_ref, r.status::text AS state,
            maker.email::text AS made_by, approver.email::text AS approved_by,
-           r.net_cents, r.awarded_cents, r.residual_cents
+           r.net_cents, r.awarded_cents, r.residual_cents, r.distribution
       FROM payouts_run r
       JOIN settlement_settlement s ON s.id = r.settlement_id
       JOIN settlement_user maker ON maker.id = r.made_by_id

@@ -60,13 +60,21 @@ PAYMENTS = """
      ORDER BY p.ref
 """
 
-# A batch is its payments and its file; from its approval until it is void the ledger has it.
+# A batch is its payments and its file, and its payments go with it from state to state; from its
+# approval until it is void the ledger has it.
 BATCHES = """
     SELECT 'batch ' || b.number || ', ' || each.what, each.expected, each.found
       FROM payouts_batch b
       LEFT JOIN payouts_bankfile f ON f.batch_id = b.id
-      LEFT JOIN LATERAL (SELECT count(*) AS count, coalesce(sum(amount_cents), 0)::bigint AS cents
-                           FROM payouts_payment WHERE batch_id = b.id) paid ON true
+      LEFT JOIN LATERAL (
+           SELECT count(*) AS count, coalesce(sum(amount_cents), 0)::bigint AS cents,
+                  count(*) FILTER (WHERE status <> ALL (
+                      CASE b.status WHEN 'released' THEN ARRAY['ready', 'sent']
+                                    WHEN 'sent' THEN ARRAY['sent', 'cleared', 'returned']
+                                    WHEN 'settled' THEN ARRAY['sent', 'cleared', 'returned']
+                                    WHEN 'void' THEN ARRAY['void']
+                                    ELSE ARRAY['ready'] END)) AS unfit
+             FROM payouts_payment WHERE batch_id = b.id) paid ON true
       LEFT JOIN LATERAL (
            SELECT coalesce(sum(l.cents), 0)::bigint AS cents
              FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
@@ -75,6 +83,7 @@ BATCHES = """
      CROSS JOIN LATERAL (
            VALUES ('payments', b.total_cents, paid.cents),
                   ('number of payments', b.payments_count::bigint, paid.count),
+                  ('number of payments whose state does not fit its own', 0::bigint, paid.unfit),
                   ('file', b.total_cents, coalesce(f.total_cents, 0)),
                   ('number of payments in the file', b.payments_count::bigint,
                    coalesce(f.payments_count, 0)::bigint),

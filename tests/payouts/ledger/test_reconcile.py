@@ -98,6 +98,15 @@ def test_a_batch_unlike_its_payments_is_named(capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.usefixtures("paid")
+def test_a_payment_that_is_void_in_a_live_batch_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Payment.objects.filter(batch__number=2).update(status="void")
+
+    assert about(capsys) == ["batch 2, number of payments whose state does not fit its own"]
+
+
+@pytest.mark.usefixtures("paid")
 def test_a_batch_that_the_ledger_does_not_have_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -105,6 +114,7 @@ def test_a_batch_that_the_ledger_does_not_have_is_named(
     Batch.objects.filter(number=1).update(status="void")
 
     assert about(capsys) == [
+        "batch 1, number of payments whose state does not fit its own",
         "batch 1, ledger",
         "account awards, by runs and batches",
         "account in_flight, by runs and batches",

@@ -26,7 +26,7 @@ PROMISED = {  # design: the same in every version
     "transition": "entity, ref, from_state, to_state, actor, at, seq",
     "job": "job_ref, kind, state, attempts, due",
     "run": "settlement, run_ref, state, made_by, approved_by, net_cents, awarded_cents,"
-    " residual_cents",
+    " residual_cents, distribution",
 }
 COLUMNS = """
     SELECT table_name, string_agg(column_name, ', ' ORDER BY ordinal_position)
@@ -115,5 +115,5 @@ def test_a_run_shows_its_sums(settlement: Settlement, alice: User, bob: User) ->
     )
 
     assert sql.rows(
-        "SELECT run_ref, net_cents, awarded_cents, residual_cents FROM auditor.run"
-    ) == [(run.audit_ref, 700_000, 700_000, 0)]
+        "SELECT run_ref, net_cents, awarded_cents, residual_cents, distribution FROM auditor.run"
+    ) == [(run.audit_ref, 700_000, 700_000, 0, 1)]

@@ -15,6 +15,7 @@ from payouts.payments.services import approve_batch, make_batches
 from payouts.reports import invariants
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.notices.models import Notice
 from settlement.terms.models import Settlement
 from settlement.work.models import Job
 from tests.make import NOW
@@ -49,6 +50,25 @@ def pay_an_award_twice(batch: Batch) -> None:
     payment = batch.payments.all()[0]
     payment.pk, payment.ref, payment.trace, payment.attempt = None, "PAY-X", "X", 2
     payment.save()
+
+
+def pay_a_claim_from_two_runs(batch: Batch) -> None:
+    drop("payouts_payment", "payment_one_live_per_award")
+    payment = batch.payments.all()[0]
+    again = paying.awarded(
+        batch.settlement, {payment.claim: payment.amount_cents}, maker=batch.made_by
+    )
+    payment.pk, payment.ref, payment.trace, payment.attempt = None, "PAY-X", "X", 2
+    payment.run = again
+    payment.save()
+
+
+def void_a_payment_of_a_live_batch(batch: Batch) -> None:
+    Payment.objects.filter(pk=batch.payments.all()[0].pk).update(status="void")
+
+
+def leave_a_payment_of_a_void_batch(batch: Batch) -> None:
+    Batch.objects.filter(pk=batch.pk).update(status="void")
 
 
 def overdraw_the_fund(batch: Batch) -> None:
@@ -100,6 +120,17 @@ def leave_a_job_undone(batch: Batch) -> None:
     )
 
 
+def leave_a_letter_unsent(batch: Batch) -> None:
+    Notice.objects.create(
+        settlement=batch.settlement,
+        kind="receipt",
+        entity="claim",
+        ref="TST-1",
+        sealed=b"",
+        due_at=timezone.now() - timedelta(days=2),
+    )
+
+
 def leave_a_claim_unverified(_batch: Batch) -> None:
     Claim.objects.update(
         frozen_at=None, status="filed", received_at=timezone.now() - timedelta(days=2)
@@ -125,15 +156,20 @@ BREAKERS: list[tuple[str, Callable[[Batch], None]]] = [
     ("an unbalanced entry", unbalance_an_entry),
     ("two live claims of a member", approve_two_claims_of_a_member),
     ("two live payments of an award", pay_an_award_twice),
+    ("a claim paid twice in a distribution", pay_a_claim_from_two_runs),
+    ("a claim paid twice in a distribution", pay_an_award_twice),
     ("a negative fund", overdraw_the_fund),
     ("a negative fund", send_more_than_the_bank_holds),
     ("a batch unlike its payments", change_a_payment),
     ("a batch unlike its payments", pay_an_award_twice),
+    ("a payment whose state does not fit its batch's", void_a_payment_of_a_live_batch),
+    ("a payment whose state does not fit its batch's", leave_a_payment_of_a_void_batch),
     ("a payment unlike its award", change_a_payment),
     ("a payment unlike its award", lose_an_award),
     ("a maker who approved", approve_ones_own),
     ("a transition that does not start where the last ended", skip_a_state),
     ("a job long past due", leave_a_job_undone),
+    ("a job long past due", leave_a_letter_unsent),
     ("a job long past due", leave_a_claim_unverified),
     ("a trace returned twice", apply_a_return_twice),
     ("awards and residual that are not the net fund", lose_an_award),
@@ -159,6 +195,14 @@ def test_a_broken_invariant_is_seen(
     break_it(paid)
 
     assert invariants.broken()[name]
+
+
+def test_a_job_that_was_given_up_is_no_breach_for_ever(paid: Batch) -> None:
+    leave_a_job_undone(paid)
+
+    Job.objects.update(status="stopped")
+
+    assert invariants.broken()["a job long past due"] == []
 
 
 def test_every_invariant_has_something_that_breaks_it() -> None:
