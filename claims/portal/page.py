@@ -12,9 +12,10 @@ from claims.eligibility.models import Verdict
 from claims.filing import services as filing
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.models import Claim, ClaimStatus
+from claims.portal.compared import told
+from claims.portal.reasons import why
 from claims.portal.timeline import Facts, Stop, appeal_by, timeline
 from claims.portal.words import MARKS, STATUSES, Text, Words
-from claims.review.models import Decision
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.audit.models import Event
@@ -23,7 +24,6 @@ from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
 from settlement.terms.services import terms_of
 from settlement.terms.words import METHOD_NAMES
 
-SAY_WHY = {ClaimStatus.DEFICIENT, ClaimStatus.DENIED}
 # Told at once, comparisons would answer anybody who files in another's name whether that person is
 # on the class list. Who is approved showed who they are; who is denied has a right to the evidence.
 SAY_WHAT_WAS_COMPARED = {ClaimStatus.APPROVED, ClaimStatus.DENIED}
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """reason: why something is missing or the claim is denied, in words; "" where neither."""
+    """why: what is missing, or why the claim is denied, in paragraphs; none where neither."""
 
     claim: Claim
     terms: Terms
@@ -49,7 +49,7 @@ class Page:
     stops: list[tuple[Stop, Words]]
     have: list[Line]
     compared: list[wording.Row]
-    reason: Text
+    why: list[Text]
     appeal_by: date | None
     undecided: bool
     may_withdraw: bool
@@ -76,7 +76,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
         stops=[(stop, MARKS[stop.mark]) for stop in stops],
         have=[*_have(contents, terms, language)],
         compared=_compared(claim, terms, language),
-        reason=_reason(claim),
+        why=why(claim),
         appeal_by=appeal_by(facts, terms.calendar),
         undecided=claim.status in UNDECIDED,
         may_withdraw=claim.may_withdraw,
@@ -154,15 +154,4 @@ def _compared(claim: Claim, terms: Terms, language: str) -> list[wording.Row]:
     if verdict is None:
         return []
     labels = {question.key: question.label_in(language) for question in terms.questions}
-    return wording.describe(verdict.compared, labels=labels)
-
-
-def _reason(claim: Claim) -> Text:
-    """What a reviewer wrote to the claimant, else what the rule that spoke means."""
-    if claim.status not in SAY_WHY:
-        return ""
-    decision = Decision.objects.filter(claim=claim, outcome=claim.status).last()
-    if decision is not None and decision.message:
-        return decision.message
-    words = wording.RULES.get(claim.rule)
-    return words.claimant if words else ""
+    return told(verdict.compared, labels=labels)

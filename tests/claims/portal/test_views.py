@@ -16,6 +16,7 @@ from claims.filing import access
 from claims.filing.models import Claim
 from claims.portal import guessing
 from claims.review.models import Decision
+from claims.review.services import DECIDED
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.ratelimit import Limit
@@ -211,23 +212,42 @@ def test_a_field_of_a_megabyte_is_answered_in_place(client: Client, claim: Claim
     assert "A claim number has 11 letters and digits" in response.content.decode()
 
 
-def test_a_denial_says_why_and_until_when_to_appeal(client: Client, claim: Claim) -> None:
+def decide(claim: Claim, outcome: str, reason: str, message: str = "") -> None:
+    """What claims.review does to a claim that somebody holds."""
     bob = make.user("lead reviewer", name="Bob")
-    claim.move("denied", by=bob, why="not_in_class")
+    claim.move(outcome, by=bob, why=reason, rule=DECIDED, queue="")
     Decision.objects.create(
-        claim=claim,
-        outcome="denied",
-        reason="not_in_class",
-        message="Nothing you gave us is on the class list.",
-        note="looked twice",
-        by=bob,
+        claim=claim, outcome=outcome, reason=reason, message=message, note="looked twice", by=bob
     )
+
+
+@pytest.mark.parametrize("message", ["", "Compare your e-mail address with the one in the app."])
+def test_a_denial_says_its_reason_the_message_and_until_when_to_appeal(
+    client: Client, claim: Claim, message: str
+) -> None:
+    decide(claim, "denied", "not_a_member", message)
 
     body = seen(client, claim)
 
-    assert "Nothing you gave us is on the class list." in body
+    assert "Nothing that you entered leads to a member on the list of the class." in body
+    assert message in body
+    assert "A person decided." not in body
     assert "looked twice" not in body
     assert "You can ask for another look until" in body
+
+
+def test_what_the_rules_found_after_a_person_decided_is_what_counts(
+    client: Client, claim: Claim
+) -> None:
+    decide(claim, "deficient", "proof_of_name")
+    tests = User.objects.service("tests")
+    claim.move("filed", by=tests, why="amended", rule="")
+    claim.move("deficient", by=tests, why="", rule="minor_without_guardian")
+
+    body = seen(client, claim)
+
+    assert "You were under 18 on the day you filed." in body
+    assert "marriage certificate" not in body
 
 
 def verdict(claim: Claim, **compared: str) -> None:
@@ -252,6 +272,31 @@ def test_what_was_compared_is_told_in_words_once_it_is_decided(
 
     assert re.search(r"<dt>E-mail address</dt>\s*<dd>agrees</dd>", body)
     assert re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>differs</dd>", body)
+
+
+@pytest.mark.parametrize("status", ["approved", "denied"])
+@pytest.mark.parametrize("standing", ["other member", "listed", "not listed"])
+def test_a_page_never_says_where_an_identifier_of_somebody_else_stands(
+    client: Client, claim: Claim, status: str, standing: str
+) -> None:
+    """A member who files with other people's phone numbers must not learn who of them is listed."""
+    claim.move(status, by=User.objects.service("tests"), member_no=1)
+    verdict(claim, email="same", phone=standing, username=standing, name="same")
+
+    body = seen(client, claim)
+
+    assert re.search(r"<dt>E-mail address</dt>\s*<dd>agrees</dd>", body)
+    for field in ("Phone number", "Username"):
+        assert re.search(rf"<dt>{field}</dt>\s*<dd>did not help to find you</dd>", body)
+
+
+def test_a_notice_id_with_a_wrong_code_reads_like_one_that_nobody_has(
+    client: Client, claim: Claim
+) -> None:
+    claim.move("denied", by=User.objects.service("tests"))
+    verdict(claim, notice_id="code differs", name="not compared")
+
+    assert "did not help to find you" in seen(client, claim)
 
 
 def test_until_then_the_page_is_the_same_for_who_is_listed_and_who_is_not(
