@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch
 from settlement.accounts.models import User
@@ -34,8 +36,14 @@ def batch_named(name: str) -> Batch:
 
 
 def acting(email: str | None, *, permission: str) -> User:
-    """Who a command acts for: the named person, who must have the right, or the command itself."""
+    """Who a command acts for: the named person, who must have the right; or, on a local site where
+    nobody is named, the command itself.
+
+    Elsewhere the command itself would be another than the person who then approves on the site.
+    """
     if email is None:
+        if not settings.LOCAL:
+            raise Refusal("Money is moved under a person's name. Say with --by EMAIL who you are.")
         return User.objects.service("commands")
     person = User.objects.filter(email__iexact=email, is_active=True).first()
     if person is None:

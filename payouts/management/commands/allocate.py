@@ -42,7 +42,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the case")
         parser.add_argument("--distribution", type=int, default=1, help="1, the first; the default")
-        parser.add_argument("--by", metavar="EMAIL", help="who makes it; else the command itself")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who makes it; a local site may leave it out"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the case")
         parser.add_argument("run", metavar="RUN", help="the run's number, or its public id")
-        parser.add_argument("--by", metavar="EMAIL", help="who makes them; else the command itself")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who makes them; a local site may leave it out"
+        )
         parser.add_argument(
             "--order",
             default="",

@@ -14,6 +14,7 @@ from payouts.allocation.models import Run
 from payouts.payments.models import Batch
 from payouts.payments.services import approve_batch, void_batch
 from settlement.accounts.models import User
+from settlement.audit.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,29 @@ def test_who_has_no_role_for_it_is_not_named_as_maker(run: Run, charlie: User) -
         call_command("pay", "small", "1", "--by", charlie.email)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("pay", "small", "1"),
+        ("allocate", "small"),
+        ("export_batch", "small/1", "--out", "."),
+    ],
+)
+def test_away_from_a_local_site_money_is_moved_by_somebody_with_a_name(
+    run: Run, alice: User, bob: User, settings: Any, words: tuple[str, ...]
+) -> None:
+    if words[0] == "export_batch":
+        said("pay", "small", "1", "--by", alice.email)
+        approve(Batch.objects.get(number=1), bob)
+    before = Run.objects.count(), Batch.objects.count(), Event.objects.count()
+    settings.LOCAL = False
+
+    with pytest.raises(CommandError, match="Say with --by EMAIL who you are"):
+        call_command(*words)
+
+    assert (Run.objects.count(), Batch.objects.count(), Event.objects.count()) == before
+
+
 def test_export_writes_the_approved_file_and_its_hash(
     run: Run, alice: User, bob: User, tmp_path: Path
 ) -> None:
@@ -104,6 +128,8 @@ def test_export_writes_the_approved_file_and_its_hash(
     text = said("export_batch", "small/1", "--out", str(tmp_path / "new"), "--by", alice.email)
 
     path = tmp_path / "new" / "small-0001.ach"
+    path.chmod(0o644)
+    said("export_batch", "small/1", "--out", str(tmp_path / "new"), "--by", alice.email)
     assert path.read_bytes().startswith(b"101 ")
     assert path.stat().st_mode & 0o077 == 0
     assert (path.parent / "small-0001.ach.sha256").read_text() == (
