@@ -25,7 +25,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", metavar="BATCH", help="its id, or SLUG/NUMBER")
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-        parser.add_argument("--by", metavar="EMAIL", help="who exports it; else the command itself")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who exports it; a local site may leave it out"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,8 +52,9 @@ class Command(BaseCommand):
 def _written(folder: Path, batch: Batch, data: bytes) -> Path:
     """Write the file and, in the form of `sha256sum --check`, its hash."""
     path = folder / batch.file.name
-    path.touch(mode=0o600)  # account numbers stand in it
-    path.write_bytes(data)
+    with path.open("wb") as file:
+        path.chmod(0o600)  # account numbers stand in it; a file of this name may lie here already
+        file.write(data)
     line = f"{sha256(data).hexdigest()}  {path.name}\n"
     (folder / f"{path.name}.sha256").write_text(line, encoding="ascii")
     return path
