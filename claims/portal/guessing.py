@@ -6,7 +6,7 @@ also stops its owner for an hour at most; the signed link from the receipt's let
 
 from django.utils.translation import gettext as _
 
-from claims.filing import access
+from claims.filing import access, numbers
 from claims.filing.models import Claim
 from settlement.errors import Refusal
 from settlement.ratelimit import Limit, is_spent, source_of, spend
@@ -30,11 +30,9 @@ def claim_for(*, settlement: Settlement, number: str, code: str, address: str) -
 
     raises: WrongPair, which counts against number and source; Paused
     """
-    counted = [
-        (PER_NUMBER, f"{settlement.pk}/{number.strip().upper()}"),
-        (PER_SOURCE, source_of(address)),
-        (IN_ALL, ""),
-    ]
+    counted = [(PER_SOURCE, source_of(address)), (IN_ALL, "")]
+    if canonical := numbers.as_number(number):  # one bucket for a number, however it is spelt
+        counted.append((PER_NUMBER, f"{settlement.pk}/{canonical}"))
     if any(is_spent(limit, who) for limit, who in counted):
         raise Paused(
             _(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.ratelimit import Limit, is_spent, source_of, spend
-from settlement.roster import details, lookup
+from settlement.roster import details, lookup, normalise
 from settlement.terms.models import Settlement
 
 PER_ADDRESS = Limit("notice-by-address", most=200, seconds=60 * 60)  # a school shares an address
@@ -38,7 +38,7 @@ def known_by(
     raises: PairNotFound, which counts against the number and the address; Paused
     """
     counted = [
-        (PER_NOTICE, f"{settlement.pk}/{notice_id}"),
+        (PER_NOTICE, f"{settlement.pk}/{normalise.notice_id(notice_id)}"),  # however it is spelt
         (PER_ADDRESS, source_of(address)),
         (IN_ALL, ""),
     ]

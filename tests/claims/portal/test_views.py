@@ -200,6 +200,23 @@ def test_after_ten_wrong_codes_a_number_pauses_even_for_the_right_one(
     assert find(client, make.filed(settlement)).status_code == 302  # another number is free
 
 
+def test_another_spelling_of_a_number_gives_no_more_tries(client: Client, claim: Claim) -> None:
+    number = claim.number
+    spellings = [number, number.lower(), number.replace("-", ""), f" {number}-", f"{number}."]
+    for spelling in spellings * 2:
+        assert find(client, claim, number=spelling, code="222-222-222").status_code == 422
+
+    assert find(client, claim).status_code == 429
+    assert find(client, claim, number="-".join(number)).status_code == 429
+
+
+def test_what_cannot_be_a_number_spends_the_tries_of_no_number(
+    client: Client, claim: Claim
+) -> None:
+    for _try in range(12):
+        assert find(client, claim, number="no number").status_code == 422
+
+
 def test_right_answers_spend_no_try(client: Client, claim: Claim) -> None:
     for _try in range(12):
         assert find(client, claim).status_code == 302

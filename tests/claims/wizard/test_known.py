@@ -140,6 +140,22 @@ def test_guessing_codes_is_paused_and_then_even_the_right_one_waits(dana: Applic
 
 
 @pytest.mark.usefixtures("listed")
+def test_another_spelling_of_a_notice_id_gives_no_more_tries(dana: Applicant) -> None:
+    spellings = [NOTICE, NOTICE.lower(), NOTICE.replace("-", ""), NOTICE.replace("-", " - ")]
+    for guess in range(known.PER_NOTICE.most):
+        give(dana, spellings[guess % len(spellings)], code_from(guess))
+
+    assert "Too many wrong pairs were tried." in give(dana, NOTICE, CODE)
+
+
+def test_letters_taken_for_digits_are_the_same_notice_id(dana: Applicant) -> None:
+    for guess in range(known.PER_NOTICE.most):
+        give(dana, "01OI" if guess % 2 else "O1OL", code_from(guess))
+
+    assert "Too many wrong pairs were tried." in give(dana, "0101", CODE)
+
+
+@pytest.mark.usefixtures("listed")
 def test_right_pairs_are_never_counted(dana: Applicant) -> None:
     for _time in range(known.PER_NOTICE.most + 1):
         assert give(dana, NOTICE, CODE) == "/small/claim/who/"
