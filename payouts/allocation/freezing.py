@@ -144,10 +144,17 @@ def snapshot_sha256(
         f"prorata snapshot 1\nsettlement\t{slug}\nterms\t{terms_sha256}\n"
         f"distribution\t{distribution}\n".encode()
     )
-    for number, (answers, group) in enumerate(
-        zip(measures.answers, measures.groups, strict=True), start=1
-    ):
-        digest.update(f"measure\t{number}\t{group.claims}\t".encode() + canonical(answers) + b"\n")
-    for lines in statements.claim_lines(run_id=run_id):
-        digest.update(lines.encode())
+    heads = _measure_lines(measures)
+    under = 0
+    for measure_number, claim_numbers in statements.claim_lines(run_id=run_id):
+        if measure_number != under:  # each has claims, so each comes
+            under = measure_number
+            digest.update(next(heads))
+        digest.update(f"{claim_numbers}\n".encode())
     return digest.hexdigest()
+
+
+def _measure_lines(measures: Measures) -> Iterator[bytes]:
+    numbered = enumerate(zip(measures.answers, measures.groups, strict=True), start=1)
+    for number, (answers, group) in numbered:
+        yield f"measure\t{number}\t{group.claims}\t".encode() + canonical(answers) + b"\n"

@@ -241,8 +241,9 @@ class Snapshot(models.Model):
 
 
 class Award(models.Model):
-    """What a run gives one claim. One key to its row in the snapshot (0002_ledger) covers run and
-    claim, so that nobody is awarded who was not frozen."""
+    """What a run gives one claim, once it is frozen and until it is closed. A trigger
+    (0002_ledger) finds each claim in the run's snapshot, so nobody is awarded who was not frozen.
+    """
 
     pk = models.CompositePrimaryKey("run_id", "claim_id")
     run = models.ForeignKey(

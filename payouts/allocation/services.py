@@ -136,7 +136,7 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         distribution=run.distribution,
         measures=measures,
     )
-    ranges = statements.chunks(run_id=run.pk, size=CHUNK)
+    ranges = [*statements.chunks(run_id=run.pk, size=CHUNK)]
     job = _job(run, "awarding a run", "award_chunk", "close_run", ranges=ranges, by=_service())
     run.move(
         RunStatus.FROZEN,

@@ -12,8 +12,11 @@ from typing import Any
 from settlement import sql
 from settlement.sealed import canonical
 
-# Sorting and hashing millions of rows in memory; the compiler would cost more than it saves.
-ROOM_TO_WORK = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
+# Sorting and hashing millions of rows in memory, and from more than one process; the compiler
+# would cost more than it saves.
+ROOM_TO_WORK = """
+    SET LOCAL work_mem = '256MB'; SET LOCAL jit = off; SET LOCAL parallel_tuple_cost = 0.001
+"""
 
 # One look at the claims, so that all come from one moment. `answered` is what counts, as text:
 # the flags of the class list that matter, whether it came on paper, and the answers without
@@ -37,11 +40,14 @@ MEASURED = """
 COPY_MEASURED = "COPY payouts_measured (answered, measure) FROM STDIN"
 LOOK_AT_MEASURED = "ANALYZE payouts_measured"  # else the many rows would be hashed, not the few
 
+# In the order of its index, which would otherwise be filled all over.
 SNAPSHOT = """
     INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, measure)
     SELECT %(run_id)s, f.claim_id, f.claim_number, m.measure
       FROM payouts_frozen f JOIN payouts_measured m USING (answered)
+     ORDER BY f.claim_id
 """
+LEARN_SNAPSHOT = "ANALYZE payouts_snapshot"  # else its chunks would be taken for single rows
 LOOKED = "DROP TABLE payouts_frozen, payouts_measured"
 LOOKED_IN_VAIN = "DROP TABLE payouts_frozen"
 
@@ -55,27 +61,29 @@ CUT_OFF = """
      ORDER BY claim_number OFFSET %(cents)s - 1 LIMIT 1
 """
 
-# In pieces of one beginning, which random numbers make alike in size: the text of all claims
-# would be hundreds of megabytes in one value.
+# In pieces: the text of all claims would be hundreds of megabytes in one value.
 CLAIM_LINES = """
-    SELECT string_agg('claim' || E'\\t' || claim_number || E'\\t' || measure || E'\\n', ''
-                      ORDER BY claim_number)
-      FROM payouts_snapshot WHERE run_id = %(run_id)s
-     GROUP BY left(claim_number, 2) ORDER BY left(claim_number, 2)
+    SELECT measure, string_agg(claim_number, E'\n' ORDER BY claim_number)
+      FROM (SELECT measure, claim_number,
+                   (row_number() OVER (PARTITION BY measure ORDER BY claim_number) - 1) / 8192
+                       AS piece
+              FROM payouts_snapshot WHERE run_id = %(run_id)s) placed
+     GROUP BY measure, piece ORDER BY measure, piece
 """
 
-CHUNKS = """
-    SELECT claim_id, coalesce(lead(claim_id) OVER (ORDER BY claim_id) - 1, last)
-      FROM (SELECT claim_id, row_number() OVER (ORDER BY claim_id) AS place,
-                   max(claim_id) OVER () AS last
-              FROM payouts_snapshot WHERE run_id = %(run_id)s) placed
-     WHERE (place - 1) %% %(size)s = 0
-     ORDER BY claim_id
+CHUNK_FROM = """
+    SELECT min(claim_id), max(claim_id)
+      FROM (SELECT claim_id FROM payouts_snapshot
+             WHERE run_id = %(run_id)s AND claim_id > %(after)s
+             ORDER BY claim_id LIMIT %(size)s) chunk
 """
 
 # `more` holds, for measures of a cut remainder, the last claim number of each tranche that gets
 # a cent more; the same for every chunk, so chunks may come in any order.
 AWARD_CHUNK = """
+    WITH more AS MATERIALIZED (
+        SELECT measure, array_agg(extra_until) AS untils FROM payouts_share
+         WHERE run_id = %(run_id)s AND extra_until <> '' GROUP BY measure)
     INSERT INTO payouts_award (run_id, claim_id, measure, cents)
     SELECT s.run_id, s.claim_id, s.measure,
            m.cents + CASE WHEN more.untils IS NULL THEN 0 ELSE
@@ -83,9 +91,7 @@ AWARD_CHUNK = """
                            WHERE s.claim_number <= until COLLATE "C") END
       FROM payouts_snapshot s
       JOIN payouts_measure m ON m.run_id = s.run_id AND m.number = s.measure
-      LEFT JOIN (SELECT measure, array_agg(extra_until) AS untils FROM payouts_share
-                  WHERE run_id = %(run_id)s AND extra_until <> '' GROUP BY measure) more
-             ON more.measure = s.measure
+      LEFT JOIN more ON more.measure = s.measure
      WHERE s.run_id = %(run_id)s AND s.claim_id BETWEEN %(first)s AND %(last)s
 """
 
@@ -145,6 +151,7 @@ def freeze_looked_at(*, run_id: int, measures: Iterable[tuple[str, int]]) -> int
             copy.write_row(line)
     sql.run(LOOK_AT_MEASURED)
     frozen = sql.run(SNAPSHOT, run_id=run_id)
+    sql.run(LEARN_SNAPSHOT)
     sql.run(LOOKED)
     return frozen
 
@@ -189,14 +196,20 @@ def cut_off(*, run_id: int, measures: Sequence[int], cents: int) -> str:
     return str(sql.value(CUT_OFF, run_id=run_id, measures=[*measures], cents=cents))
 
 
-def claim_lines(*, run_id: int) -> Iterator[str]:
-    """The frozen claims' part of the text that is hashed, in order; needs a transaction."""
-    return (lines for (lines,) in sql.stream(CLAIM_LINES, size=100, run_id=run_id))
+def claim_lines(*, run_id: int) -> Iterator[tuple[int, str]]:
+    """Measures and their frozen claims' numbers, a line each, in order and in pieces; needs a
+    transaction."""
+    return sql.stream(CLAIM_LINES, size=100, run_id=run_id)  # type: ignore[return-value]
 
 
-def chunks(*, run_id: int, size: int) -> list[tuple[int, int]]:
+def chunks(*, run_id: int, size: int) -> Iterator[tuple[int, int]]:
     """Ranges of claim ids, both included, that hold `size` frozen claims each, the last fewer."""
-    return sql.rows(CHUNKS, run_id=run_id, size=size)
+    last = -1
+    while True:
+        first, last = sql.row(CHUNK_FROM, run_id=run_id, after=last, size=size)
+        if first is None:
+            return
+        yield first, last
 
 
 def award_chunk(*, run_id: int, first: int, last: int) -> int:

@@ -34,10 +34,10 @@ def test_the_hash_is_of_the_text_that_the_documents_state(settlement: Settlement
         f"terms\t{run.terms_version.sha256}\n"
         "distribution\t1\n"
         'measure\t1\t1\t{"created_in_illinois":false}\n'
+        "BA-1\n"
         'measure\t2\t2\t{"created_in_illinois":true}\n'
-        "claim\tAA-3\t2\n"
-        "claim\tBA-1\t1\n"
-        "claim\tBB-2\t2\n"
+        "AA-3\n"
+        "BB-2\n"
     )
     assert run.snapshot_sha256 == sha256(canonical.encode()).hexdigest()
 
@@ -63,9 +63,21 @@ def test_what_a_run_froze_and_awarded_cannot_be_changed(settlement: Settlement) 
     late = approved(settlement, ELSEWHERE)
     with pytest.raises(DatabaseError, match="only while it is being frozen"), transaction.atomic():
         Snapshot.objects.create(run=run, claim=late, claim_number=late.number, measure=1)
-    with pytest.raises(IntegrityError, match="award_is_of_a_frozen_claim"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="once it is frozen and until it is closed"), transaction.atomic():
         Award.objects.create(run=run, claim=late, measure=1, cents=5)
     assert awards_of(run) == {claim.number: 700_000}
+
+
+@pytest.mark.parametrize("measure", [1, 2])
+def test_nobody_is_awarded_who_was_not_frozen_by_that_measure(
+    settlement: Settlement, measure: int
+) -> None:
+    claim = approved(settlement, ELSEWHERE)
+    run = freeze(opened(settlement))
+    who = approved(settlement, ELSEWHERE) if measure == 1 else claim
+
+    with pytest.raises(IntegrityError, match="no frozen claim of its run"), transaction.atomic():
+        Award.objects.create(run=run, claim=who, measure=measure, cents=5)
 
 
 @pytest.mark.parametrize("field", ["awarded_cents", "snapshot_sha256", "number"])
