@@ -110,6 +110,7 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
         raise Refusal(f"Run {batch.run.number} is {batch.run.status}; nobody is paid from it.")
     _check_in_time(batch, now)
     bankfiles.opened(batch.file, settlement_id=batch.settlement_id)
+    _record_opening(batch, by)
     check_funds(settlement=batch.settlement)
     batch.move(BatchStatus.APPROVED, by=by, approved_by=by, approved_at=now, approved_sha256=sha256)
     _post(batch, kind="batch", debit=AWARDS, credit=IN_FLIGHT, memo=f"{batch} approved", by=by)
@@ -221,6 +222,17 @@ def _check_in_time(batch: Batch, now: datetime) -> None:
             f"The effective date of {batch}, {batch.effective_on:%B %-d, %Y}, has passed. Make it"
             " void and make a new batch."
         )
+
+
+def _record_opening(batch: Batch, by: User) -> None:
+    audit.record(
+        kind="file.opened",
+        entity=batch.ENTITY,
+        ref=batch.audit_ref,
+        by=by,
+        settlement_id=batch.settlement_id,
+        why="to approve the batch by its file's hash",
+    )
 
 
 def _post(batch: Batch, *, kind: str, debit: str, credit: str, memo: str, by: User) -> None:

@@ -11,6 +11,8 @@ from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles.services import FileAltered, opened
 from payouts.payments.models import Batch, BatchStatus
 from settlement import sql
+from settlement.accounts.models import User
+from settlement.audit import services as audit
 from settlement.terms.models import Settlement
 
 # Every account that was moved: its legs, and the balance that was carried on with them.
@@ -150,8 +152,11 @@ class Parity:
         return not self.differences and not self.sentences
 
 
-def compared(settlement: Settlement) -> Parity:
-    """Compare everything of a case that has to do with money. Changes nothing."""
+def compared(settlement: Settlement, *, by: User) -> Parity:
+    """Compare everything of a case that has to do with money.
+
+    Changes nothing, but records that the sealed files were opened.
+    """
     differences = [
         Difference(*row)
         for statement in (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED)
@@ -164,7 +169,7 @@ def compared(settlement: Settlement) -> Parity:
         payments=payments,
         batches=batches,
         differences=tuple(differences),
-        sentences=(*_runs_said(settlement), *_files_said(settlement)),
+        sentences=(*_runs_said(settlement), *_files_said(settlement, by)),
     )
 
 
@@ -176,13 +181,28 @@ def _runs_said(settlement: Settlement) -> Iterator[str]:
             yield said
 
 
-def _files_said(settlement: Settlement) -> Iterator[str]:
+def _files_said(settlement: Settlement, by: User) -> Iterator[str]:
     """Files whose bytes are not those that were made or approved."""
     batches = Batch.objects.filter(settlement=settlement).exclude(status=BatchStatus.VOID)
-    for batch in batches.select_related("file").order_by("number"):
-        try:
-            opened(batch.file, settlement_id=settlement.pk)
-        except FileAltered as altered:
-            yield str(altered)
-        if batch.file.sha256 not in {batch.file_sha256, batch.approved_sha256 or batch.file_sha256}:
-            yield f"The file of batch {batch.number} is not the one whose hash was approved."
+    files = 0
+    for files, batch in enumerate(batches.select_related("file").order_by("number"), start=1):
+        yield from _file_said(batch)
+    if files:
+        audit.record(
+            kind="file.opened",
+            entity="settlement",
+            ref=settlement.slug,
+            by=by,
+            settlement_id=settlement.pk,
+            why="to compare the files with ledger and payments",
+            data={"files": files},
+        )
+
+
+def _file_said(batch: Batch) -> Iterator[str]:
+    try:
+        opened(batch.file, settlement_id=batch.settlement_id)
+    except FileAltered as altered:
+        yield str(altered)
+    if batch.file.sha256 not in {batch.file_sha256, batch.approved_sha256 or batch.file_sha256}:
+        yield f"The file of batch {batch.number} is not the one whose hash was approved."

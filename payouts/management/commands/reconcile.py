@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from payouts.reports.parity import Difference, Parity, compared
+from settlement.accounts.models import User
 from settlement.money import dollars
 from settlement.terms.models import Settlement
 
@@ -15,7 +16,7 @@ from settlement.terms.models import Settlement
 class Command(BaseCommand):
     help = (
         "Compare ledger, awards, payments and files of a case. Exits 1 where they differ, and says"
-        " where. Changes nothing."
+        " where. Changes nothing, but it is recorded that the files were opened."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         settlement = Settlement.objects.filter(slug=options["slug"]).first()
         if settlement is None:
             raise CommandError(f"There is no case {options['slug']}.")
-        parity = compared(settlement)
+        parity = compared(settlement, by=User.objects.service("commands"))
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(settlement, parity), indent=1))
         else:

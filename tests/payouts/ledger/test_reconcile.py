@@ -14,6 +14,7 @@ from payouts.payments.models import Batch, Payment
 from payouts.payments.services import approve_batch, make_batches
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.audit.models import Event
 from settlement.terms.models import Settlement
 from tests.make import NOW
 from tests.payouts import paying
@@ -55,6 +56,15 @@ def test_a_case_that_was_paid_from_agrees(capsys: pytest.CaptureFixture[str]) ->
     assert (found["runs"], found["payments"], found["batches"]) == (1, 2, 2)
     call_command("reconcile", "small")
     assert capsys.readouterr().out.startswith("Everything agrees: 4 ledger entries, 1 runs")
+
+
+def test_that_it_opened_the_files_is_recorded_once(paid: Run) -> None:
+    call_command("reconcile", "small")
+
+    opening = Event.objects.get(kind="file.opened", entity="settlement")
+    assert (opening.settlement, opening.ref) == (paid.settlement, "small")
+    assert opening.data == {"files": 2}
+    assert opening.why == "to compare the files with ledger and payments"
 
 
 @pytest.mark.usefixtures("settlement")

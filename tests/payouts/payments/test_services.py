@@ -266,6 +266,18 @@ def test_another_person_approves_by_the_files_hash_and_the_ledger_has_a_leg_for_
     ]
 
 
+def test_that_the_sealed_file_was_opened_for_the_approval_is_recorded(
+    run: Run, alice: User, bob: User
+) -> None:
+    ach, _checks = make_batches(run=run, by=alice, now=NOW)
+
+    approved(ach, bob)
+
+    opening = Event.objects.get(kind="file.opened")
+    assert (opening.entity, opening.ref, opening.actor) == ("batch", ach.audit_ref, bob)
+    assert opening.why == "to approve the batch by its file's hash"
+
+
 def test_the_maker_cannot_approve_whatever_else_she_may(run: Run, alice: User) -> None:
     ach, _checks = make_batches(run=run, by=alice, now=NOW)
 
