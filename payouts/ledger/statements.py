@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from payouts.ledger.chart import held_cents
 from settlement import sql
 
 _ENTRY = """
@@ -112,10 +114,29 @@ ACCOUNT_ENTRIES = """
 """
 
 
-def account_entries(
-    *, settlement_id: int, account: str, before: int, most: int
-) -> list[dict[str, object]]:
-    """The latest entries that moved an account, newest first, with what each moved."""
-    return sql.dicts(
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one entry did to an account. cents: debit positive; legs: how many moved it."""
+
+    entry_id: int
+    kind: str
+    ref: str
+    memo: str
+    created_at: datetime
+    made_by: str
+    legs: int
+    cents: int
+    account: str
+
+    @property
+    def change_cents(self) -> int:
+        """Positive where the account grew."""
+        return held_cents(self.account, self.cents)
+
+
+def movements(*, settlement_id: int, account: str, before: int, most: int) -> list[Movement]:
+    """The latest entries that moved an account, newest first; `before` is an entry's key."""
+    rows = sql.rows(
         ACCOUNT_ENTRIES, settlement_id=settlement_id, account=account, before=before, most=most
     )
+    return [Movement(*row, account) for row in rows]

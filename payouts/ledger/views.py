@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from payouts.ledger import services, statements
-from payouts.ledger.chart import CASH, CHART, deduction_key, held_cents
+from payouts.ledger.chart import CASH, CHART, deduction_key
 from payouts.ledger.forms import FundingForm
 from payouts.ledger.parts import WIDTH, Part, parts
 from payouts.ledger.services import Holding
@@ -87,16 +87,15 @@ def account(request: HttpRequest, slug: str, account: str) -> HttpResponse:
     settlement = get_object_or_404(Settlement, slug=slug)
     holding = _holding(settlement, account)
     before = _key(request.GET.get("before", ""))
-    entries = statements.account_entries(
+    found = statements.movements(
         settlement_id=settlement.pk, account=account, before=before or NEWEST, most=PAGE + 1
     )
-    page = [entry | {"held": held_cents(account, entry["cents"])} for entry in entries[:PAGE]]
     context = {
         "settlement": settlement,
         "holding": holding,
-        "entries": page,
+        "movements": found[:PAGE],
         "newer": "?" if before else "",
-        "older": f"?before={page[-1]['id']}" if len(entries) > PAGE else "",
+        "older": f"?before={found[PAGE - 1].entry_id}" if len(found) > PAGE else "",
         "as_of": timezone.now(),
     }
     return render(request, "payouts/ledger/account.html", context)

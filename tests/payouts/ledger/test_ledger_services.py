@@ -206,11 +206,9 @@ def test_an_account_shows_what_each_entry_moved(settlement: Settlement, alice: U
     fund(settlement, alice, 400_000, "FED-1")
     fund(settlement, alice, 600_000, "FED-2")
 
-    entries = statements.account_entries(
-        settlement_id=settlement.pk, account=CASH, before=2**62, most=10
-    )
+    found = statements.movements(settlement_id=settlement.pk, account=CASH, before=2**62, most=10)
 
-    assert [(entry["ref"], entry["cents"], entry["made_by"]) for entry in entries] == [
+    assert [(each.ref, each.change_cents, each.made_by) for each in found] == [
         ("FED-2", 600_000, "Alice"),
         ("FED-1", 400_000, "Alice"),
     ]
