@@ -118,6 +118,7 @@ ACCOUNT_ENTRIES = """
 class Movement:
     """What one entry did to an account. cents: debit positive; legs: how many moved it."""
 
+    account: str
     entry_id: int
     kind: str
     ref: str
@@ -126,7 +127,6 @@ class Movement:
     made_by: str
     legs: int
     cents: int
-    account: str
 
     @property
     def change_cents(self) -> int:
@@ -139,4 +139,4 @@ def movements(*, settlement_id: int, account: str, before: int, most: int) -> li
     rows = sql.rows(
         ACCOUNT_ENTRIES, settlement_id=settlement_id, account=account, before=before, most=most
     )
-    return [Movement(*row, account) for row in rows]
+    return [Movement(account, *row) for row in rows]
