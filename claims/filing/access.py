@@ -71,10 +71,16 @@ def claim_by_link(*, settlement: Settlement, token: str) -> Claim | None:
 
 
 def open_in(session: SessionBase, claim: Claim) -> None:
-    """Let this browser see the claim until its session ends."""
+    """Let this browser see the claim until it is closed, or idle for SESSION_COOKIE_AGE."""
     others = [each for each in session.get(_SESSION, []) if each != claim.public_id.hex]
     session[_SESSION] = [claim.public_id.hex, *others][:MOST_OPEN]
+    session.set_expiry(0)  # ends with the browser, which the next person may use
     session.cycle_key()  # a session that somebody else knows of must not gain a claim
+
+
+def close_in(session: SessionBase) -> None:
+    """Let this browser see no claim any more."""
+    session.pop(_SESSION, None)
 
 
 def claim_in(session: SessionBase, *, settlement: Settlement, public_id: UUID) -> Claim:

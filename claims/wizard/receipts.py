@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-
 from claims.filing import access
 from claims.filing import services as filing
 from claims.filing.contents import Contents
@@ -31,14 +29,12 @@ def receipt_for(visit: Visit, claim: Claim) -> dict[str, Any]:
         settlement_id=claim.settlement_id,
         why="to show the receipt to the claimant",
     )
-    link = access.link(visit.settlement, claim.public_id)
     days = site.timetable(visit.terms.calendar, now=visit.now)
     return {
         "case": visit.terms.case,
         "claim": claim,
         "contents": contents,
         "access_code": access.code_of(claim),
-        "status_page": link.removeprefix(settings.SITE_URL),  # on the address we are at
         "content_sha256": claim.versions.get(number=claim.version).content_sha256,
         "rows": _rows(visit, contents),
         "days": [day for day in days if day.milestone in NEXT and day.days >= 0],

@@ -26,6 +26,7 @@ from claims.wizard.visit import (
     not_open,
     open_visit,
     remember,
+    remember_until_closed,
     while_open,
 )
 from settlement.accounts.models import User
@@ -101,22 +102,23 @@ def sign(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
     except Refusal as refusal:
         context = {"case": visit.terms.case, "reason": str(refusal)}
         return render(request, "409.html", context, status=409)
-    return redirect("wizard-receipt", visit.settlement.slug)
+    response = redirect("wizard-receipt", visit.settlement.slug)
+    remember_until_closed(response, visit)
+    return response
 
 
 @never_cache
 @require_safe
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """The receipt, for the browser that filed or by a signed link. Others start at the start."""
+    """The receipt, for the browser that filed until it is closed. Others start at the start."""
     visit = open_visit(request, slug)
-    if "claim" in request.GET:
-        claim = access.claim_by_link(settlement=visit.settlement, token=request.GET["claim"])
-    else:
-        claim = visit.draft.claim if visit.draft is not None else None
+    claim = visit.draft.claim if visit.draft is not None else None
     if claim is None:
         return redirect("wizard-start", slug)
-    context = receipt_for(visit, claim)
-    return render(request, "claims/wizard/receipt.html", context)
+    access.open_in(request.session, claim)  # for the link to the claim's own page
+    response = render(request, "claims/wizard/receipt.html", receipt_for(visit, claim))
+    remember_until_closed(response, visit)
+    return response
 
 
 def again(request: HttpRequest, slug: str) -> HttpResponse:
@@ -128,16 +130,23 @@ def again(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
-    """Erase a draft, here and in the browser. A claim that is filed stays filed."""
+    """Erase a draft and close what is open, here and in the browser. What is filed stays filed."""
     if request.method != "POST":
         return redirect("wizard-start", slug)
     visit = open_visit(request, slug)
-    if visit.draft is not None and visit.draft.claim is None:
+    access.close_in(request.session)
+    if visit.draft is not None:
         visit.draft.delete()
-    messages.success(request, _("What you had entered is erased from this browser and from here."))
+    messages.success(request, _forgotten(visit))
     response = redirect("terms-case", slug)
     forget_token(response, slug=slug)
     return response
+
+
+def _forgotten(visit: Visit) -> str:
+    if visit.draft is not None and visit.draft.claim is not None:
+        return _("This browser no longer opens your claim. Your claim number and code still do.")
+    return _("What you had entered is erased from this browser and from here.")
 
 
 def _status(sent: object) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate
 
@@ -34,6 +34,7 @@ class Visit:
     settlement: Settlement
     terms: Terms
     now: datetime
+    token: str
     draft: Draft | None
     kept: Kept
 
@@ -74,16 +75,25 @@ def open_visit(request: HttpRequest, slug: str) -> Visit:
     token = request.get_signed_cookie(COOKIE, default="", salt=_salt(slug))
     draft = drafts.find(settlement=settlement, token=token, now=now) if token else None
     kept = Kept() if draft is None or draft.claim_id else drafts.read(draft)
-    return Visit(settlement, terms_of(settlement), now, draft, kept)
+    return Visit(settlement, terms_of(settlement), now, token, draft, kept)
 
 
 def remember(response: HttpResponse, *, slug: str, token: str) -> None:
     """Let this browser, and this case's claim form alone, hold the draft's token."""
+    _set_token(response, slug=slug, token=token, lasts=drafts.LIFETIME)
+
+
+def remember_until_closed(response: HttpResponse, visit: Visit) -> None:
+    """Let the browser that filed see the receipt until it is closed: others may use it, too."""
+    _set_token(response, slug=visit.settlement.slug, token=visit.token, lasts=None)
+
+
+def _set_token(response: HttpResponse, *, slug: str, token: str, lasts: timedelta | None) -> None:
     response.set_signed_cookie(
         COOKIE,
         token,
         salt=_salt(slug),
-        max_age=drafts.LIFETIME,
+        max_age=lasts,
         path=_path(slug),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

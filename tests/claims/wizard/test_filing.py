@@ -177,20 +177,65 @@ def test_eight_presses_at_once_file_one_claim(bells: list[int]) -> None:
     assert Notice.objects.count() == 1
 
 
-def test_the_receipt_opens_by_its_signed_link_and_by_no_other(
+def test_the_receipt_opens_in_the_browser_that_filed_and_by_no_link(
     dana: Applicant, charlie: Applicant, bells: list[int]
 ) -> None:
+    """A letter's link may be forwarded; it leads to the status page, which masks what is filed."""
     dana.fills_in()
     dana.signs()
     claim = Claim.objects.get()
     token = access.link(claim.settlement, claim.public_id).partition("?claim=")[2]
 
-    page = text_of(charlie.client.get("/small/claim/receipt/", {"claim": token}))
-    assert claim.number in page
-    for forged in [token[:-1], claim.public_id.hex, claim.number, ""]:
-        answer = charlie.client.get("/small/claim/receipt/", {"claim": forged})
+    for tried in [token, claim.public_id.hex, claim.number, ""]:
+        answer = charlie.client.get("/small/claim/receipt/", {"claim": tried})
         assert answer["Location"] == "/small/claim/"
     assert charlie.opens("receipt")["Location"] == "/small/claim/"
+    assert claim.number in text_of(dana.opens("receipt"))
+
+
+def test_the_receipt_leads_to_the_claims_page_and_holds_no_link_that_others_could_use(
+    dana: Applicant, bells: list[int]
+) -> None:
+    dana.fills_in()
+    dana.signs()
+    claim_page = f"/small/status/{Claim.objects.get().public_id}/"
+    page = text_of(dana.opens("receipt"))
+
+    assert "?claim=" not in page
+    assert f'href="{claim_page}"' in page
+    assert dana.client.get(claim_page).status_code == 200
+
+
+def test_once_filed_the_browser_forgets_when_it_is_closed(
+    dana: Applicant, bells: list[int]
+) -> None:
+    dana.fills_in()
+    assert dana.client.cookies["claim"]["max-age"] == 30 * 24 * 60 * 60
+    dana.signs()
+    assert dana.client.cookies["claim"]["max-age"] == ""
+    dana.opens("receipt")
+    assert dana.client.cookies["claim"]["max-age"] == ""
+    assert dana.client.cookies["sessionid"]["max-age"] == ""
+
+
+def test_who_leaves_the_computer_leaves_nothing_to_the_next_person(
+    dana: Applicant, bells: list[int]
+) -> None:
+    dana.fills_in()
+    dana.signs()
+    claim_page = f"/small/status/{Claim.objects.get().public_id}/"
+    assert "Leave this computer" in text_of(dana.opens("receipt"))
+    kept = dana.client.cookies["claim"].value
+
+    left = dana.sends("forget")
+
+    assert left["Location"] == "/small/"
+    assert "This browser no longer opens your claim." in text_of(dana.client.get("/small/"))
+    assert dana.client.get(claim_page).status_code == 404
+    assert dana.opens("receipt")["Location"] == "/small/claim/"
+    dana.client.cookies["claim"] = kept  # somebody copied it before
+    assert dana.opens("receipt")["Location"] == "/small/claim/"
+    assert Claim.objects.get().status == ClaimStatus.FILED
 
 
 def test_after_filing_every_page_of_the_form_leads_to_the_receipt(
