@@ -67,11 +67,10 @@ def _row(
     shares: dict[str, Fraction] = {}
     extra_cents = 0
     for name, tranche in division.tranches.items():
-        if name in group.measured.units:
-            taken = spread[name].get(place, 0)
-            all_of_them = taken > 0 and taken == group.claims
-            shares[name] = tranche.award(place) + all_of_them
-            extra_cents += 0 if all_of_them else taken
+        taken = spread[name].get(place, 0)
+        all_of_them = taken > 0 and taken == group.claims
+        shares[name] = tranche.award(place) + all_of_them
+        extra_cents += 0 if all_of_them else taken
     refused = {"reason": group.measured.reason} if group.measured.reason else {}
     return {
         "count": group.claims,

@@ -70,7 +70,7 @@ def test_a_run_prints_its_figures(
             {
                 "count": 1,
                 "award": "0.00",
-                "awards": {},
+                "awards": {"main.shares": "0.00"},
                 "extra_cents": 0,
                 "reason": 'The expression "6 if created_in_illinois else 1 / (3 - years)" divides'
                 " by zero for this claim's answers.",
