@@ -1,5 +1,6 @@
 """Every task of the top floor."""
 
 from payouts.allocation.tasks import award_chunk, close_run, freeze_run, start_awards
+from payouts.reports.tasks import check_house
 
-__all__ = ["award_chunk", "close_run", "freeze_run", "start_awards"]
+__all__ = ["award_chunk", "check_house", "close_run", "freeze_run", "start_awards"]

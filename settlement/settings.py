@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -109,11 +110,16 @@ CELERY_TASK_ROUTES = {
     "claims.eligibility.verify_chunk": {"queue": "bulk"},
     "claims.eligibility.close_verification": {"queue": "bulk"},
     "payouts.allocation.*": {"queue": "bulk"},
+    "payouts.reports.*": {"queue": "bulk"},
 }
 CELERY_BEAT_SCHEDULE = {
     "resume work left open": {"task": "settlement.work.resume", "schedule": 10.0},
     "send letters left unsent": {"task": "settlement.notices.send_due", "schedule": 10.0},
     "verify claims left unverified": {"task": "claims.eligibility.verify_due", "schedule": 10.0},
+    "does everything agree?": {
+        "task": "payouts.reports.check_house",
+        "schedule": crontab(hour="6", minute="0"),  # UTC: at night in the United States
+    },
 }
 CACHES = {
     "default": {

@@ -13,6 +13,7 @@ from payouts.bankfiles import services as bankfiles
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, IN_FLIGHT
 from payouts.payments import making, statements
+from payouts.payments.agreement import check_open
 from payouts.payments.funds import check_funds, lock_case
 from payouts.payments.making import CLAIMS_AT_ONCE, Held, Making
 from payouts.payments.models import DEAD, Batch, BatchStatus, Payment
@@ -54,7 +55,7 @@ def make_batches(
     order:   the recorded order that lets a preliminary run be paid
     wrote:   told after each file how many payments it has, for a progress bar
     returns: the batches; a second call finds nothing due and refuses
-    raises:  Refusal, and then nothing is changed
+    raises:  PayoutClosed, NotFunded, Refusal; then nothing is changed
 
     Left waiting (`waiting.waiting` counts it): methods that we write no file for; what does not
     fit the day's files; what no file can take, with an event naming each claim and why; and, once
@@ -62,6 +63,7 @@ def make_batches(
     Before, they stop the whole: a new run gives everybody their right share.
     """
     lock_case(run.settlement_id)
+    check_open()
     run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
     _check_run(run, order)
     terms = terms_of_version(run.terms_version)
@@ -95,10 +97,11 @@ def _make(work: Making, ways: Sequence[Rail]) -> list[Batch]:
 def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batch:
     """Approve a batch by the hash of its very file, and post its money as on its way.
 
-    raises: NotAnother where `by` made it; Refusal where the hash is another's; TooLate; NotFunded;
-            FileAltered; WrongState
+    raises: PayoutClosed; NotAnother where `by` made it; Refusal where the hash is another's;
+            TooLate; NotFunded; FileAltered; WrongState
     """
     lock_case(batch.settlement_id)
+    check_open()
     batch = _locked(batch)
     if by.pk == batch.made_by_id:
         raise NotAnother(f"You made {batch}. Another person has to approve it.")
@@ -148,8 +151,8 @@ def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batc
 def bytes_of(*, batch: Batch, by: User, now: datetime, purpose: str = "download") -> bytes:
     """Hand out an approved batch's file, and record that it left the house.
 
-    raises: Refusal before approval; TooLate where it would leave the first time after its
-            effective date; FileAltered where the bytes are not those that were approved
+    raises: Refusal before approval; PayoutClosed, or TooLate after its effective date, where it
+            would leave the first time; FileAltered where the bytes are not those that were approved
     """
     batch = _locked(batch)
     if batch.status not in HANDED_OUT:
@@ -158,6 +161,7 @@ def bytes_of(*, batch: Batch, by: User, now: datetime, purpose: str = "download"
     if batch.file.sha256 != batch.approved_sha256:
         raise bankfiles.FileAltered(f"The file of {batch} is not the one that was approved.")
     if batch.exported_at is None:
+        check_open()
         _check_in_time(batch, now)
         Batch.objects.filter(pk=batch.pk).update(exported_at=now)
     audit.record(

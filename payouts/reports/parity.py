@@ -184,10 +184,9 @@ def _runs_said(settlement: Settlement) -> Iterator[str]:
 def _files_said(settlement: Settlement, by: User) -> Iterator[str]:
     """Files whose bytes are not those that were made or approved."""
     batches = Batch.objects.filter(settlement=settlement).exclude(status=BatchStatus.VOID)
-    files = 0
-    for files, batch in enumerate(batches.select_related("file").order_by("number"), start=1):
+    for batch in batches.select_related("file").order_by("number"):
         yield from _file_said(batch)
-    if files:
+    if files := batches.count():
         audit.record(
             kind="file.opened",
             entity="settlement",

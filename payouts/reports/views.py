@@ -10,16 +10,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from payouts.ledger.parts import WIDTH
-from payouts.reports.checking import check_house, last_check
+from payouts.payments.agreement import last_check
+from payouts.reports.checking import check_house
 from payouts.reports.home import cases_for
 from payouts.reports.todo import todo_of
 from settlement.accounts.http import SignedInRequest
 from settlement.accounts.models import User
 
+MAY_CHECK = ("payouts.make_run", "payouts.approve_run", "settlement.view_event")
+
+
+def _checks(user: User | AnonymousUser) -> bool:
+    """Whoever answers for the money, and whoever audits it; not who only reads, for the answer
+    opens and closes payout."""
+    return any(user.has_perm(permission) for permission in MAY_CHECK)
+
 
 def _may_check(user: User | AnonymousUser) -> bool:
-    """Whoever answers for the money, and whoever audits it."""
-    if user.has_perm("payouts.view_run") or user.has_perm("settlement.view_event"):
+    if _checks(user):
         return True
     raise PermissionDenied
 
@@ -31,6 +39,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     context = {
         "todo": todo_of(user),
         "cases": cases_for(user),
+        "may_check": _checks(user),
         "check": last_check() if user.has_perm("payouts.view_run") else None,
         "has_role": user.is_superuser or user.groups.exists(),
         "width": WIDTH,

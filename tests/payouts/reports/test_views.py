@@ -6,6 +6,7 @@ from django.test import Client
 from payouts.allocation.services import approve_run
 from payouts.payments.models import Batch
 from payouts.payments.services import approve_batch, make_batches
+from payouts.reports.checking import check_house
 from payouts.reports.money import fund_of
 from settlement.accounts.models import User
 from settlement.audit.models import Event
@@ -133,4 +134,32 @@ def test_what_does_not_agree_is_said(really_run: Batch, alice: User) -> None:
     page = home(alice)
     assert "A batch unlike its payments: 1 row." in page
     assert "Ledger, payments and files of small that differ: 2 rows." in page
-    assert "Pay nothing until this is understood" in page
+    assert "Payout is closed until it holds" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("finance maker", True),
+        ("finance approver", True),
+        ("auditor", True),
+        ("counsel", False),
+        ("reviewer", False),
+    ],
+)
+def test_only_who_answers_for_the_money_or_audits_it_asks_for_a_check(
+    settlement: Settlement, role: str, may: bool
+) -> None:
+    person = make.user(role, name="Erin")
+    client = Client()
+    client.force_login(person)
+
+    assert ("Check now" in home(person)) is may
+    assert client.post("/staff/check/").status_code == (302 if may else 403)
+    assert Event.objects.filter(kind="house.checked").exists() is may
+
+
+def test_counsel_reads_what_the_last_check_found(settlement: Settlement, alice: User) -> None:
+    check_house(by=alice)
+
+    assert "Everything agrees" in home(make.user("counsel", name="Carol"))
