@@ -63,7 +63,10 @@ def test_what_a_run_froze_and_awarded_cannot_be_changed(settlement: Settlement) 
     late = approved(settlement, ELSEWHERE)
     with pytest.raises(DatabaseError, match="only while it is being frozen"), transaction.atomic():
         Snapshot.objects.create(run=run, claim=late, claim_number=late.number, measure=1)
-    with pytest.raises(IntegrityError, match="once it is frozen and until it is closed"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="once it is frozen and until it is closed"),
+        transaction.atomic(),
+    ):
         Award.objects.create(run=run, claim=late, measure=1, cents=5)
     assert awards_of(run) == {claim.number: 700_000}
 
