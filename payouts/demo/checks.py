@@ -47,7 +47,9 @@ class Filed:
     verified: Mapping[str, str]
 
     def numbers_of(self, kinds: frozenset[Kind]) -> set[str]:
-        return {self.numbers[n] for n, truth in self.truths.items() if truth.kind in kinds}
+        """The claim numbers of these kinds, without claims that were lost on the way."""
+        of_kinds = {n for n, truth in self.truths.items() if truth.kind in kinds}
+        return {number for n, number in self.numbers.items() if n in of_kinds}
 
     def queued(self) -> int:
         return sum(status == ClaimStatus.IN_REVIEW for status in self.verified.values())
@@ -60,14 +62,15 @@ def statuses(settlement: Settlement) -> dict[str, str]:
 
 def claims_checks(settlement: Settlement, filed: Filed) -> Iterator[Check]:
     """What must hold of the claims."""
-    lost = filed.truths.keys() - filed.numbers.keys()
+    now = statuses(settlement)
+    there = now.keys() & {*filed.numbers.values()}
     yield Check(
         "Every claim sent in was filed",
-        not lost and len({*filed.numbers.values()}) == len(filed.truths),
-        f"{len(filed.numbers):,} of {len(filed.truths):,}",
+        len(there) == len(filed.truths),
+        f"{len(there):,} of {len(filed.truths):,}",
     )
     exact = filed.numbers_of(EXACT)
-    alone = {n for n in exact if filed.verified[n] == ClaimStatus.APPROVED}
+    alone = {n for n in exact if filed.verified.get(n) == ClaimStatus.APPROVED}
     yield Check(
         "Every exact claim was approved without a person",
         alone == exact,
@@ -79,8 +82,7 @@ def claims_checks(settlement: Settlement, filed: Filed) -> Iterator[Check]:
         share <= MOST_QUEUED,
         f"{filed.queued():,}, {share:.1%}",
     )
-    now = statuses(settlement)
-    wrong = [n for n in filed.numbers_of(NEVER) if now[n] == ClaimStatus.APPROVED]
+    wrong = [n for n in filed.numbers_of(NEVER) if now.get(n) == ClaimStatus.APPROVED]
     yield Check(
         "No outsider, second duplicate or unguarded minor is approved",
         not wrong,
