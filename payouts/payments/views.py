@@ -16,7 +16,7 @@ from payouts.allocation.models import Run
 from payouts.payments import services
 from payouts.payments.forms import ApproveForm, MakeForm, VoidForm
 from payouts.payments.listing import batches_listed, history_of, payments_listed
-from payouts.payments.models import Batch
+from payouts.payments.models import Batch, BatchStatus
 from payouts.payments.waiting import fallen, held_back, waiting
 from settlement.accounts.http import SignedInRequest
 from settlement.accounts.models import User
@@ -87,6 +87,8 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 @permission_required("payouts.approve_batch", raise_exception=True)
 def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
+    if batch.status != BatchStatus.MADE:
+        return _settled(request, batch, "cannot be approved")
     initial = {"sha256": batch.file_sha256}
     form = ApproveForm(request.POST or None, count=batch.payments_count, initial=initial)
     status = 422 if form.is_bound else 200
@@ -112,6 +114,8 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @user_passes_test(_may_void)
 def batch_void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
+    if not batch.can_be_void:
+        return _settled(request, batch, "cannot be made void")
     form = VoidForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -143,6 +147,12 @@ def batch_download(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(data, content_type="application/octet-stream", headers=headers)
+
+
+def _settled(request: HttpRequest, batch: Batch, what: str) -> HttpResponse:
+    """The batch's page, with why there is no form: somebody else may have been faster."""
+    messages.error(request, f"{batch} is {batch.status}; it {what} any more.".capitalize())
+    return redirect("batch-page", batch.public_id)
 
 
 def _batch(public_id: UUID) -> Batch:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from claims.filing.models import Claim
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch, BatchStatus
-from payouts.payments.services import approve_batch, make_batches
+from payouts.payments.services import approve_batch, make_batches, void_batch
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from tests import make
@@ -139,6 +139,22 @@ def test_a_batch_is_made_void_with_a_reason(batch: Batch, alice: User) -> None:
     assert signed_in(alice).post(address, {"why": "wrong bank"}).status_code == 302
 
     assert Batch.objects.get(pk=batch.pk).status == BatchStatus.VOID
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("batch-approve", "Batch 1 is void; it cannot be approved any more."),
+        ("batch-void", "Batch 1 is void; it cannot be made void any more."),
+    ],
+)
+def test_a_void_batch_has_a_page_and_no_form(batch: Batch, bob: User, name: str, said: str) -> None:
+    void_batch(batch=batch, why="wrong bank", by=bob)
+
+    answer = signed_in(bob).get(reverse(name, args=[batch.public_id]), follow=True)
+
+    assert answer.redirect_chain == [(reverse("batch-page", args=[batch.public_id]), 302)]
+    assert said in answer.content.decode()
 
 
 @pytest.mark.parametrize(
