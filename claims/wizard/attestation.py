@@ -14,7 +14,7 @@ def attestation(*, capacity: str, language: str) -> str:
                 " 18, and I may act for the child."
             )
             if capacity == GUARDIAN
-            else gettext("I am the person in whose name I file this claim.")
+            else gettext("I am 18 or older, and I am the person in whose name I file this claim.")
         )
         return "\n".join(
             [

@@ -65,10 +65,13 @@ class WhoForm(StepForm):
     capacity = choice(
         _("Who are you filing for?"),
         [
-            (SELF, _("For myself")),
+            (SELF, _("For myself. I am 18 or older.")),
             (GUARDIAN, _("For a child under 18, as a parent or legal guardian")),
         ],
-        hint=_("Each person needs a separate claim."),
+        hint=_(
+            "Each person needs a separate claim. If you are under 18, ask a parent or legal"
+            " guardian to file for you."
+        ),
     )
 
     def together(self) -> dict[str, Any]:

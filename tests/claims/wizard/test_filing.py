@@ -101,6 +101,21 @@ def test_a_claim_may_be_filed_in_spanish_from_end_to_end(
     assert contents.attested_text.startswith("Declaro bajo pena de perjurio")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "I am 18 or older"), ("es", "Tengo 18 años o más")]
+)
+def test_who_files_alone_is_asked_whether_they_are_of_age_and_signs_it(
+    settlement: Settlement, bells: list[int], language: str, said: str
+) -> None:
+    dana = Applicant(settlement.slug, language=language)
+    dana.sends("start", **PAGES["start"])
+    assert said in text_of(dana.opens("who"))
+    dana.fills_in()
+    dana.signs(shown_in=language)
+
+    assert said in services.contents_of(Claim.objects.get()).attested_text
+
+
 def test_a_parent_files_for_a_child(dana: Applicant, bells: list[int]) -> None:
     for page, fields in {
         "start": {"has_notice": "no"},
@@ -115,7 +130,9 @@ def test_a_parent_files_for_a_child(dana: Applicant, bells: list[int]) -> None:
         dana.sends(page, **PAGES[page])
     for page in ["question-years", "payment", "review"]:
         dana.sends(page, **PAGES[page])
-    assert "parent or legal guardian" in text_of(dana.opens("sign"))
+    statement = text_of(dana.opens("sign"))
+    assert "parent or legal guardian" in statement
+    assert "I am 18 or older" not in statement
     dana.signs()
 
     claim = Claim.objects.get()
