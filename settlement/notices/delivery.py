@@ -20,6 +20,7 @@ from settlement.errors import Refusal
 from settlement.keys.services import house_key
 from settlement.notices.models import Notice, NoticeStatus
 from settlement.notices.services import opened
+from settlement.sealed import SealBroken
 
 MOST_ATTEMPTS = 8  # over some 15 hours
 MOST_AT_ONCE = 500
@@ -64,8 +65,13 @@ def _deliver(notice_id: int, mailer: BaseEmailBackend, *, now: datetime) -> bool
     if notice is None:
         return False
     try:
-        mailer.send_messages([_message(notice)])
-    except (OSError, ValueError, Refusal) as error:  # no server, no such mailbox, no key any more
+        message = _message(notice)
+    except (SealBroken, Refusal) as error:  # unreadable, or its case's key is destroyed
+        _count_failure(notice, error, now=now)
+        return False
+    try:
+        mailer.send_messages([message])
+    except (OSError, ValueError) as error:  # no server, no such mailbox
         mailer.close()  # a connection that failed once is not trusted with the next letter
         _count_failure(notice, error, now=now)
         return False

@@ -6,10 +6,13 @@ from functools import wraps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from settlement.errors import Refusal
 from settlement.notices.models import Notice
-from settlement.notices.services import opened
+from settlement.notices.services import Opened, opened
+from settlement.sealed import SealBroken
 
 MOST_SHOWN = 200
 
@@ -26,19 +29,31 @@ def local_only[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse
     return gate
 
 
+@never_cache
 @require_safe
 @local_only
 def mail(request: HttpRequest) -> HttpResponse:
     """The latest letters of all cases, the newest first."""
     latest = Notice.objects.select_related("settlement").order_by("-pk")[:MOST_SHOWN]
-    lines = [(notice, opened(notice)) for notice in latest]
+    lines = [(notice, _readable(notice)) for notice in latest]
     return render(request, "settlement/notices/mail.html", {"lines": lines, "most": MOST_SHOWN})
 
 
+@never_cache
 @require_safe
 @local_only
 def letter(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = get_object_or_404(Notice.objects.select_related("settlement"), pk=notice_id)
-    return render(
-        request, "settlement/notices/letter.html", {"notice": notice, "opened": opened(notice)}
-    )
+    found = _readable(notice)
+    if found is None:
+        raise Http404
+    context = {"notice": notice, "opened": found}
+    return render(request, "settlement/notices/letter.html", context)
+
+
+def _readable(notice: Notice) -> Opened | None:
+    """The letter; None where it is damaged or its case's key was destroyed."""
+    try:
+        return opened(notice)
+    except (SealBroken, Refusal):
+        return None

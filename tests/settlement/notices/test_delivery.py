@@ -155,15 +155,42 @@ def test_a_letter_in_another_workers_hands_is_left_to_it(postbox: Postbox) -> No
     assert delivery.deliver(notice_id=notice.pk, now=timezone.now())
 
 
-def test_a_destroyed_key_keeps_its_letters_from_being_sent(
+def test_an_unreadable_letter_stops_no_other_and_is_given_up_in_the_end(
+    settlement: Settlement, postbox: Postbox
+) -> None:
+    torn, whole = queue(settlement), queue(settlement)
+    Notice.objects.filter(pk=torn.pk).update(sealed=whole.sealed)  # sealed for another row
+    now = timezone.now()
+
+    assert delivery.deliver_due(now=now) == 1
+
+    torn.refresh_from_db()
+    whole.refresh_from_db()
+    assert (torn.status, torn.attempts, torn.error) == ("queued", 1, "SealBroken")
+    assert whole.status == "sent"
+    for _attempt in range(delivery.MOST_ATTEMPTS):
+        now += delivery.LONGEST_PAUSE
+        delivery.deliver_due(now=now)
+    torn.refresh_from_db()
+    assert torn.status == "failed"
+
+
+def test_a_destroyed_key_keeps_its_own_letters_alone_from_being_sent(
     settlement: Settlement, postbox: Postbox
 ) -> None:
     notice = queue(settlement)
+    other = queue(make.settlement(slug="other"))
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE settlement_casekey SET wrapped = NULL, destroyed_at = now()")
+        cursor.execute(
+            "UPDATE settlement_casekey SET wrapped = NULL, destroyed_at = now()"
+            " WHERE settlement_id = %s",
+            [settlement.pk],
+        )
     keys._data_key.cache_clear()
 
-    assert not delivery.deliver(notice_id=notice.pk, now=timezone.now())
+    assert delivery.deliver_due(now=timezone.now()) == 1
 
     notice.refresh_from_db()
-    assert (notice.status, notice.error) == ("queued", "Refusal")
+    other.refresh_from_db()
+    assert (notice.status, notice.attempts, notice.error) == ("queued", 1, "Refusal")
+    assert other.status == "sent"

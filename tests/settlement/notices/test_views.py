@@ -46,3 +46,24 @@ def test_hostile_names_are_escaped_on_the_page(client: Client, settlement: Settl
     shown = client.get(reverse("notices-letter", args=[Notice.objects.get().pk]))
 
     assert "<script>alert(1)" not in shown.content.decode()
+
+
+def test_one_letter_that_cannot_be_opened_does_not_hide_the_others(
+    client: Client, notice: Notice, settlement: Settlement
+) -> None:
+    make.filed(settlement)
+    torn = Notice.objects.latest("pk")
+    Notice.objects.filter(pk=torn.pk).update(sealed=notice.sealed)
+
+    listed = client.get(reverse("notices-mail")).content.decode()
+
+    assert "A letter that cannot be opened any more" in listed
+    assert f"Your claim {notice.ref} is filed" in listed
+    assert client.get(reverse("notices-letter", args=[torn.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["notices-mail", "notices-letter"])
+def test_letters_are_kept_by_no_cache(client: Client, notice: Notice, page: str) -> None:
+    args = [notice.pk] if page == "notices-letter" else []
+
+    assert "no-store" in client.get(reverse(page, args=args)).headers["Cache-Control"]
