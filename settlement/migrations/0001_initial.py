@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                 ("last", models.BigIntegerField()),
                 ("attempts", models.SmallIntegerField(default=0)),
                 ("rows", models.BigIntegerField(null=True)),
+                ("rung_at", models.DateTimeField(null=True)),
                 ("started_at", models.DateTimeField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
                 ("error", models.TextField(blank=True)),

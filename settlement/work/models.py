@@ -40,7 +40,10 @@ class Job(models.Model):
 
 
 class Chunk(models.Model):
-    """A part of a job that one transaction does: rows first..last, both included."""
+    """A part of a job that one transaction does: rows first..last, both included.
+
+    rung_at: when a bell was last rung for it; the beat gives that bell some time
+    """
 
     job = models.ForeignKey(Job, models.PROTECT, related_name="chunks")
     number = models.IntegerField()
@@ -48,6 +51,7 @@ class Chunk(models.Model):
     last = models.BigIntegerField()
     attempts = models.SmallIntegerField(default=0)
     rows = models.BigIntegerField(null=True)
+    rung_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True)

@@ -100,9 +100,10 @@ class Due:
     closings: list[tuple[str, int]]
 
 
-def due(*, job_id: int | None = None) -> Due:
-    """Open chunks that nobody holds, and open jobs whose chunks are all done.
+def due(*, job_id: int | None = None, rung_before: datetime | None = None) -> Due:
+    """Open chunks, and open jobs whose chunks are all done.
 
+    rung_before: leave out chunks whose bell was rung since; it may still be on its way
     Parks what failed MOST_ATTEMPTS times: its job is shown as stopped, with the error.
     """
     statements.stop_hopeless(most=MOST_ATTEMPTS)
@@ -110,11 +111,18 @@ def due(*, job_id: int | None = None) -> Due:
     if job_id is not None:
         jobs = jobs.filter(pk=job_id)
     chunks = Chunk.objects.filter(job__in=jobs, done_at=None).order_by("job_id", "number")
+    if rung_before is not None:
+        chunks = chunks.filter(Q(rung_at=None) | Q(rung_at__lt=rung_before))
     ready = jobs.exclude(pk__in=Chunk.objects.filter(done_at=None).values("job_id"))
     return Due(
         chunks=[*chunks.values_list("job__chunk_task", "pk")[:MOST_RUNG]],
         closings=[*ready.values_list("closing_task", "pk")],
     )
+
+
+def mark_rung(*, chunk_ids: Iterable[int], now: datetime) -> int:
+    """Remember that bells were rung. A chunk that a worker holds is left as it is."""
+    return statements.mark_rung(chunk_ids=[*chunk_ids], now=now)
 
 
 @dataclass(frozen=True)

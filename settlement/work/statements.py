@@ -14,6 +14,13 @@ COUNT_ATTEMPT = """
                      FOR UPDATE SKIP LOCKED)
 """
 
+MARK_RUNG = """
+    UPDATE settlement_chunk SET rung_at = %(now)s
+     WHERE id IN (SELECT id FROM settlement_chunk
+                   WHERE id = ANY(%(chunk_ids)s) AND done_at IS NULL
+                     FOR UPDATE SKIP LOCKED)
+"""
+
 STOP_HOPELESS = """
     UPDATE settlement_job SET status = 'stopped'
      WHERE status = 'open'
@@ -33,6 +40,11 @@ class ClockNow(Func):
 def count_attempt(*, chunk_id: int, now: datetime) -> int:
     """Count one attempt at an open chunk that nobody holds. Return 1, or 0 where there is none."""
     return sql.run(COUNT_ATTEMPT, chunk_id=chunk_id, now=now)
+
+
+def mark_rung(*, chunk_ids: list[int], now: datetime) -> int:
+    """Write when bells were rung. Return for how many chunks."""
+    return sql.run(MARK_RUNG, chunk_ids=chunk_ids, now=now)
 
 
 def stop_hopeless(*, most: int) -> int:

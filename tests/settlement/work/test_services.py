@@ -1,5 +1,7 @@
 """A chunk is done exactly once, whoever rings and however often."""
 
+from datetime import timedelta
+
 import pytest
 
 from settlement.accounts.models import User
@@ -78,3 +80,14 @@ def test_the_beat_finds_open_chunks_and_jobs_ready_to_close(job: Job) -> None:
 
     assert work.due() == work.Due(chunks=[], closings=[("tests.close", job.pk)])
     assert work.progress(job=job, now=NOW).percent == 100
+
+
+def test_the_beat_gives_a_bell_some_time_before_it_rings_again(job: Job) -> None:
+    one, two = job.chunks.order_by("number")
+    work.mark_rung(chunk_ids=[one.pk], now=NOW)
+
+    just_rung = work.due(rung_before=NOW)
+    later = work.due(rung_before=NOW + timedelta(seconds=1))
+
+    assert [chunk_id for _task, chunk_id in just_rung.chunks] == [two.pk]
+    assert [chunk_id for _task, chunk_id in later.chunks] == [one.pk, two.pk]
