@@ -17,7 +17,7 @@ from settlement.settings import BASE_DIR
 from settlement.terms import services as terms
 from settlement.terms.models import Settlement
 
-WEIGHTED = 64  # one member in so many has the flag, about the Illinois share of the class
+WEIGHTED = 63  # one member in so many has the flag; odd, for claims may be of every other member
 
 MEMBERS: LiteralString = """
     INSERT INTO {members}
