@@ -53,6 +53,36 @@ def settlement(
     return made
 
 
+def small_with_tiers(*keys: str) -> str:
+    """The small case's file with one question more, "tier", which offers these choices."""
+    choices = ", ".join(
+        f'{{ key = "{key}", label = {{ en = "{key} tier", es = "nivel {key}" }} }}' for key in keys
+    )
+    question = f"""
+[[questions]]
+key = "tier"
+kind = "choice"
+label = {{ en = "Which tier?", es = "¿Qué nivel?" }}
+choices = [{choices}]
+
+[[pools]]"""
+    return (DATA / "small.toml").read_text().replace("[[pools]]", question, 1)
+
+
+def next_version(settlement: Settlement, text: str) -> TermsVersion:
+    """Another text in force, whatever it changes: `terms.services.adopt` would judge it."""
+    return TermsVersion.objects.create(
+        settlement=settlement,
+        number=settlement.versions.count() + 1,
+        file_name="small.toml",
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        reason="The court amended the settlement.",
+        adopted_at=NOW,
+        adopted_by=User.objects.service("tests"),
+    )
+
+
 def claim(settlement: Settlement, **fields: Any) -> Claim:
     """A claim row alone, without versions: for tests of what happens to it afterwards."""
     n = next(_counter)

@@ -135,7 +135,7 @@ def _answers(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
         if question.kind is QuestionKind.BOOLEAN:
             shown = _BOOLEANS[bool(answer)]
         elif question.kind is QuestionKind.CHOICE:
-            shown = question.choice(str(answer)).label_in(language)
+            shown = question.choice_in(language, str(answer))
         yield Line(question.label_in(language), shown)
 
 

@@ -64,7 +64,7 @@ def _answer(question: Question, answer: object, language: str) -> str:
         case QuestionKind.MONEY, str():
             return shown(cents_of(answer))
         case QuestionKind.CHOICE, str():
-            return question.choice(answer).label_in(language)
+            return question.choice_in(language, answer)
         case QuestionKind.DATE, str():
             return _in_words(date.fromisoformat(answer))
         case _:

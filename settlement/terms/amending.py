@@ -1,6 +1,8 @@
 """What a later version of a settlement file may not change, because stored data hangs on it."""
 
-from settlement.terms.schema import Terms
+from collections.abc import Iterator
+
+from settlement.terms.schema import Question, QuestionKind, Terms
 
 
 def breaches(old: Terms, new: Terms) -> list[str]:
@@ -32,11 +34,36 @@ def _roster(old: Terms, new: Terms) -> list[str]:
     return found
 
 
-def _questions(old: Terms, new: Terms) -> list[str]:
-    kinds = {question.key: question.kind for question in old.questions}
-    return [
-        f'question "{question.key}" must stay {kinds[question.key]}: claims have answered it.'
-        " Ask under another key."
-        for question in new.questions
-        if kinds.get(question.key, question.kind) != question.kind
-    ]
+def _questions(old: Terms, new: Terms) -> Iterator[str]:
+    kept = {question.key: question for question in new.questions}
+    for question in old.questions:
+        if question.key in kept:
+            yield from _question(question, kept[question.key])
+        else:
+            yield (
+                f'question "{question.key}" must stay: claims have answered it. To ask it no more,'
+                ' give it show_if = "false".'
+            )
+    for question in old.questions:
+        text = question.kind is QuestionKind.TEXT
+        if text and question.key in new.read_by_plan - old.read_by_plan:
+            yield (
+                f'no pool may begin to read the question "{question.key}": the texts that claims'
+                " gave are sealed. Ask under another key."
+            )
+
+
+def _question(old: Question, new: Question) -> Iterator[str]:
+    if new.kind is not old.kind:
+        yield (
+            f'question "{old.key}" must stay {old.kind}: claims have answered it.'
+            " Ask under another key."
+        )
+        return
+    offered = {choice.key for choice in new.choices}
+    for choice in old.choices:
+        if choice.key not in offered:
+            yield (
+                f'question "{old.key}" must keep its choice "{choice.key}": claims may have'
+                " given it."
+            )

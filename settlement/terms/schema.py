@@ -161,9 +161,10 @@ class Question:
     def label_in(self, language: str) -> str:
         return in_language(self.label, language)
 
-    def choice(self, key: str) -> Choice:
-        """The choice with this key; KeyError where there is none."""
-        return {choice.key: choice for choice in self.choices}[key]
+    def choice_in(self, language: str, key: str) -> str:
+        """What a choice is called; the key as it is where these terms have no such choice."""
+        labels = {choice.key: choice.label_in(language) for choice in self.choices}
+        return labels.get(key, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,19 @@ class Terms:
     def question(self, key: str) -> Question:
         """The question with this key; KeyError where there is none."""
         return {question.key: question for question in self.questions}[key]
+
+    @property
+    def read_by_plan(self) -> frozenset[str]:
+        """The questions and flags, and perhaps "paper", that decide what a claim is worth."""
+        return frozenset().union(
+            *(
+                expression.names
+                for pool in self.pools
+                for tranche in pool.tranches
+                for expression in (tranche.applies_if, tranche.points, tranche.amount)
+                if expression is not None
+            )
+        )
 
     def pool_cents(self, pool: Pool) -> int:
         """What a pool has to give: its amount, or for the open pool what the others leave."""

@@ -95,6 +95,17 @@ def test_the_page_shows_what_we_have_and_masks_it(client: Client, claim: Claim) 
     assert "***-***-0142" in body
 
 
+@pytest.mark.django_db
+def test_an_answer_that_later_terms_do_not_know_is_shown_as_it_is(client: Client) -> None:
+    settlement = make.settlement(text=make.small_with_tiers("gold", "tin"))
+    claim = make.filed(settlement, answers={"created_in_illinois": True, "tier": "gold"})
+    assert "gold tier" in seen(client, claim)
+
+    make.next_version(settlement, make.small_with_tiers("lead", "tin"))
+
+    assert re.search(r"<dt>Which tier\?</dt>\s*<dd><bdi>gold</bdi></dd>", seen(client, claim))
+
+
 def test_each_showing_is_recorded(client: Client, claim: Claim) -> None:
     seen(client, claim)
 

@@ -223,6 +223,24 @@ def test_the_receipt_leads_to_the_claims_page_and_holds_no_link_that_others_coul
     assert dana.client.get(claim_page).status_code == 200
 
 
+@pytest.mark.django_db
+def test_a_receipt_shows_an_answer_that_later_terms_do_not_know_as_it_is(
+    bells: list[int],
+) -> None:
+    settlement = make.settlement(text=make.small_with_tiers("gold", "tin"))
+    dana = Applicant(settlement.slug)
+    dana.fills_in(up_to="payment")
+    dana.sends("question-tier", answer="gold")
+    dana.sends("payment", **PAGES["payment"])
+    dana.sends("review")
+    dana.signs()
+    assert "gold tier" in text_of(dana.opens("receipt"))
+
+    make.next_version(settlement, make.small_with_tiers("lead", "tin"))
+
+    assert "<bdi>gold</bdi>" in text_of(dana.opens("receipt"))
+
+
 def test_once_filed_the_browser_forgets_when_it_is_closed(
     dana: Applicant, bells: list[int]
 ) -> None:

@@ -55,7 +55,8 @@ def test_every_key_is_read(every_key: str) -> None:
     assert (terms.question("months").min, terms.question("months").max) == (0, 188)
     assert (terms.question("loss").min, terms.question("loss").max) == (0, 25_000_00)
     assert terms.question("loss").evidence is True
-    assert terms.question("tier").choice("tin").label_in("es") == "Estaño"
+    assert terms.question("tier").choice_in("es", "tin") == "Estaño"
+    assert terms.question("tier").choice_in("es", "lead") == "lead"
     assert terms.residual.steps == tuple(ResidualStep)
     assert terms.residual.second_distribution_minimum_cents == 500
     assert terms.residual.cy_pres[1].percent == Fraction("33.4")

@@ -106,6 +106,9 @@ def test_the_name_on_the_site_follows_the_version_in_force(every_key: str, alice
         ('["subclass", "prior_payment"]', '["prior_payment", "subclass"]', "flags must begin"),
         ("fold_gmail = true", "fold_gmail = false", "roster.fold_gmail must stay"),
         ('kind = "text"', 'kind = "boolean"', 'question "remarks" must stay text'),
+        ('key = "remarks"', 'key = "comments"', 'question "remarks" must stay: claims have'),
+        ('key = "tin", label', 'key = "lead", label', 'must keep its choice "tin"'),
+        ("not prior_payment or paper", "remarks != ''", 'begin to read the question "remarks"'),
     ],
 )  # fmt: skip
 def test_a_version_may_not_change_what_stored_data_hangs_on(
@@ -125,6 +128,17 @@ def test_a_flag_may_be_added_at_the_end(every_key: str, alice: User) -> None:
     more = every_key.replace('"prior_payment"]', '"prior_payment", "employee"]')
 
     assert adopt(more, by=alice, reason="A new flag was delivered.").created
+
+
+def test_a_question_may_be_asked_no_more_and_a_choice_may_be_added(
+    every_key: str, alice: User
+) -> None:
+    adopt(every_key, by=alice)
+    changed = every_key.replace('kind = "text"', 'kind = "text"\nshow_if = "false"').replace(
+        '{ key = "tin",', '{ key = "lead", label = { en = "Lead", es = "Plomo" } },\n{ key = "tin",'
+    )
+
+    assert adopt(changed, by=alice, reason="The court asked for it.").created
 
 
 def test_a_faulty_file_stores_nothing(every_key: str, alice: User) -> None:
