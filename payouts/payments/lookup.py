@@ -6,6 +6,7 @@ from django.conf import settings
 
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch
+from settlement.accounts.lookup import person_named
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 
@@ -41,14 +42,10 @@ def acting(email: str | None, *, permission: str) -> User:
 
     Elsewhere the command itself would be another than the person who then approves on the site.
     """
-    if email is None:
-        if not settings.LOCAL:
-            raise Refusal("Money is moved under a person's name. Say with --by EMAIL who you are.")
-        return User.objects.service("commands")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
-    if not person.has_perm(permission):
+    if email is None and not settings.LOCAL:
+        raise Refusal("Money is moved under a person's name. Say with --by EMAIL who you are.")
+    person = person_named(email)
+    if email is not None and not person.has_perm(permission):
         raise Refusal(f"{person} has no role that may do this. Name somebody who has.")
     return person
 

@@ -17,10 +17,10 @@ from kombu.exceptions import OperationalError
 from claims.filing import imports
 from claims.filing.bulkfile import BulkFile
 from claims.filing.imports import FILED, Outcome, Wishes
-from settlement.accounts.models import User
+from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
 from settlement.progress import shown
-from settlement.terms.models import Settlement
+from settlement.terms.lookup import case_named
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +53,10 @@ class Command(BaseCommand):
                     return add("Filing", total=found.lines, unit="claims")
 
                 outcome = imports.import_claims(
-                    settlement=_settlement(options["slug"]),
+                    settlement=case_named(options["slug"]),
                     path=options["file"],
                     wishes=_wishes(options),
-                    by=_person(options["by"]),
+                    by=person_named(options["by"]),
                     now=now,
                     looked_through=looked_through,
                 )
@@ -105,19 +105,3 @@ def _sentence(error: Refusal | OSError) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}."
     return str(error)
-
-
-def _settlement(slug: str) -> Settlement:
-    found = Settlement.objects.filter(slug=slug).first()
-    if found is None:
-        raise Refusal(f'There is no case "{slug}". Load its settlement file first.')
-    return found
-
-
-def _person(email: str | None) -> User:
-    if email is None:
-        return User.objects.service("commands")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
-    return person

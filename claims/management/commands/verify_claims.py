@@ -15,7 +15,9 @@ from claims.eligibility.services import Standing
 from claims.eligibility.tasks import close_verification, verify_chunk
 from claims.filing.models import Claim, ClaimStatus
 from settlement.accounts.models import User
+from settlement.errors import Refusal
 from settlement.progress import Add, Advance, shown
+from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
@@ -36,11 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settlement = Settlement.objects.filter(slug=options["slug"]).first()
-        if settlement is None:
-            raise CommandError(
-                f"There is no case {options['slug']}. Adopt its file with load_settlement first."
-            )
+        try:
+            settlement = case_named(options["slug"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
         job = services.open_verification(
             settlement=settlement, by=User.objects.service("eligibility")
         )

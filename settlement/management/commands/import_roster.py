@@ -9,12 +9,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from settlement.accounts.models import User
+from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
 from settlement.progress import shown
 from settlement.roster import services
 from settlement.roster.models import ImportStatus, RosterImport
-from settlement.terms.models import Settlement
+from settlement.terms.lookup import case_named
 
 
 class Command(BaseCommand):
@@ -57,9 +57,9 @@ class Command(BaseCommand):
         total = sum(path.stat().st_size for path in options["files"])
         with shown(sys.stderr) as add:
             return services.import_roster(
-                settlement=_settlement(options["slug"]),
+                settlement=case_named(options["slug"]),
                 paths=options["files"],
-                by=_person(options["by"]),
+                by=person_named(options["by"]),
                 now=timezone.now(),
                 wishes=services.Wishes(
                     renamed=_renamed(options["map"]),
@@ -106,25 +106,9 @@ def _sentence(error: Refusal | OSError) -> str:
     return str(error)
 
 
-def _settlement(slug: str) -> Settlement:
-    found = Settlement.objects.filter(slug=slug).first()
-    if found is None:
-        raise Refusal(f'There is no case "{slug}". Load its settlement file first.')
-    return found
-
-
 def _renamed(pairs: list[str]) -> dict[str, str]:
     split = [pair.partition("=") for pair in pairs]
     for ours, _, theirs in split:
         if not ours.strip() or not theirs.strip():
             raise Refusal("Write --map as OURS=THEIRS, such as --map member_ref=customer_id.")
     return {ours.strip(): theirs.strip() for ours, _, theirs in split}
-
-
-def _person(email: str | None) -> User:
-    if email is None:
-        return User.objects.service("commands")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
-    return person

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from settlement.accounts.models import User
+from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
 from settlement.terms import services
 from settlement.terms.faults import SettlementFileRefused
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             adopted = services.adopt(
                 text=text_of(options["file"]),
                 file_name=options["file"].name,
-                by=_person(options["by"]),
+                by=person_named(options["by"]),
                 now=timezone.now(),
                 reason=options["reason"],
                 strict=options["strict"],
@@ -79,12 +79,3 @@ class Command(BaseCommand):
 
     def _print_json(self, **values: object) -> None:
         self.stdout.write(json.dumps(values, indent=2))
-
-
-def _person(email: str | None) -> User:
-    if email is None:
-        return User.objects.service("commands")
-    person = User.objects.filter(email__iexact=email, is_active=True).first()
-    if person is None:
-        raise Refusal(f"Nobody on the staff has the address {email}. Name one who has an account.")
-    return person

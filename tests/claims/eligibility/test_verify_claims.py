@@ -47,5 +47,5 @@ def test_it_reads_well_and_finds_nothing_the_second_time(
 
 @pytest.mark.django_db
 def test_a_case_that_does_not_exist_is_said_so() -> None:
-    with pytest.raises(CommandError, match="There is no case nowhere"):
+    with pytest.raises(CommandError, match='There is no case "nowhere"'):
         call_command("verify_claims", "nowhere")
