@@ -22,7 +22,7 @@ from settlement.roster.identifiers import HashKeys, hash_keys, keys_of
 from settlement.sealed import seal
 from settlement.terms.calendar import Period, local_day
 from settlement.terms.models import Settlement
-from settlement.terms.schema import Terms
+from settlement.terms.schema import QuestionKind, Terms
 from settlement.terms.services import terms_of
 
 PURPOSE = "claims/version"  # of the case's key
@@ -101,6 +101,16 @@ class Intake:
         )
 
     @cached_property
+    def _in_clear(self) -> frozenset[str]:
+        """The questions whose answers set-based work reads. What people write may name anybody,
+        so a text lies in the sealed version alone, unless the plan itself hangs on it."""
+        return frozenset(
+            question.key
+            for question in self.terms.questions
+            if question.kind is not QuestionKind.TEXT or question.key in self.terms.read_by_plan
+        )
+
+    @cached_property
     def code_key(self) -> bytes:
         return access.code_key(self.settlement.pk)
 
@@ -164,7 +174,9 @@ class Intake:
             "capacity": contents.capacity,
             "language": contents.language,
             "minor": born is not None and is_minor(born, on=self.day),
-            "answers": dict(contents.answers),
+            "answers": {
+                key: answer for key, answer in contents.answers.items() if key in self._in_clear
+            },
             "address_state": contents.state,
             "payment_method": contents.payment_method,
             "payment_key": keyed_hash(self._payment_key, destination(contents).encode()),

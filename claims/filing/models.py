@@ -33,7 +33,8 @@ class Claim(Stateful):
     number:        what people copy: random, grouped, without 0/O and 1/I
     filer:         the key of the third party that filed it; empty: the claimant or guardian
     postmarked_on: of a paper claim, where the postmark could be read
-    answers:       the file's questions, in the forms of filing.answers
+    answers:       the file's questions, in the forms of filing.answers, but for texts that the
+                   plan does not read: those lie in the sealed version alone
     *_key:         keyed hashes of what the claimant entered (roster.lookup.keys_for)
     payment_key:   keyed hash of where the money goes, for repeated destinations
     member_no:     the class member it was matched to

@@ -300,6 +300,39 @@ def numbers_of(answers: list[Receipt | Refusal]) -> list[str]:
     return [each.number for each in answers if isinstance(each, Receipt)]
 
 
+REMARKS = """
+[[questions]]
+key = "remarks"
+kind = "text"
+label = { en = "Anything else?", es = "¿Algo más?" }
+
+[[pools]]"""
+
+
+@pytest.mark.parametrize(
+    ("plan", "kept"),
+    [
+        ("6 if created_in_illinois else 1", {"created_in_illinois": True, "years": 3}),
+        (
+            "6 if remarks == 'I am Dana' else 1",
+            {"created_in_illinois": True, "years": 3, "remarks": "I am Dana"},
+        ),
+    ],
+)
+def test_what_people_write_lies_sealed_unless_the_plan_reads_it(
+    wizard: User, plan: str, kept: dict[str, object]
+) -> None:
+    text = (make.DATA / "small.toml").read_text().replace("[[pools]]", REMARKS, 1)
+    settlement = make.settlement(text=text.replace("6 if created_in_illinois else 1", plan))
+    answers = {"created_in_illinois": True, "years": 3, "remarks": "I am Dana"}
+
+    receipt = file(settlement, make.contents(answers=answers))
+
+    claim = Claim.objects.get(pk=receipt.claim_id)
+    assert claim.answers == kept
+    assert services.contents_of(claim).answers == answers
+
+
 def test_an_amendment_keeps_the_old_version_and_starts_verification_anew(
     settlement: Settlement, wizard: User
 ) -> None:
