@@ -1,11 +1,12 @@
 """Pure: may a claim be filed at this moment, is it late, is the claimant a minor."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from settlement.terms.calendar import Period, claims_period, local_day, postmark_in_time
 from settlement.terms.schema import Calendar
 
 AGE_OF_MAJORITY = 18  # years
+DRAFT_LASTS = timedelta(days=30)  # after its last page: the claim form promises it
 
 
 def filing_period(calendar: Calendar, *, now: datetime, paper: bool) -> Period:

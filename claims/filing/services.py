@@ -16,6 +16,7 @@ from claims.filing import letters, statements
 from claims.filing.contents import Contents
 from claims.filing.intake import PURPOSE, Entry, Intake, place
 from claims.filing.models import Claim, ClaimStatus, ClaimVersion, Draft
+from claims.filing.rules import DRAFT_LASTS
 from claims.filing.storing import (
     DifferentSubmission,
     FilingClosed,
@@ -46,6 +47,7 @@ __all__ = [
     "contents_of_many",
     "file",
     "file_many",
+    "forget_drafts",
     "withdraw",
 ]
 
@@ -165,6 +167,11 @@ def withdraw(*, claim: Claim, by: User, now: datetime, why: str) -> None:
             entity=claim.ENTITY,
             letters=[letter],
         )
+
+
+def forget_drafts(*, now: datetime) -> int:
+    """Delete the drafts that are too old to be taken up again; return how many."""
+    return statements.forget_drafts(before=now - DRAFT_LASTS)
 
 
 def contents_of(claim: Claim) -> Contents:

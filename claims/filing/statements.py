@@ -106,6 +106,8 @@ THAW = """
                    ORDER BY id FOR UPDATE)
 """
 
+FORGET_DRAFTS = "DELETE FROM claims_draft WHERE claim_id IS NULL AND updated_at < %(before)s"
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -190,6 +192,14 @@ def thaw(*, settlement_id: int, claim_ids: Sequence[int]) -> int:
     The caller knows that none is, and keeps others from making one. A second call thaws none.
     """
     return sql.run(THAW, settlement_id=settlement_id, claim_ids=[*claim_ids])
+
+
+def forget_drafts(*, before: datetime) -> int:
+    """Delete unfiled drafts whose last page is older; return how many. A second call deletes none.
+
+    A filed draft is empty (wizard.drafts.empty) and stays.
+    """
+    return sql.run(FORGET_DRAFTS, before=before)
 
 
 def _copy(statement: str, rows: Iterable[Sequence[object]]) -> None:

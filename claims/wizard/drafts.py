@@ -3,17 +3,16 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from claims.filing.models import Draft
+from claims.filing.rules import DRAFT_LASTS
 from claims.wizard.steps import YES
 from settlement.keys import services as keys
 from settlement.sealed import seal_json, unseal_json
 from settlement.terms.models import Settlement
-
-LIFETIME = timedelta(days=30)  # after its last page; an older one is not taken up again
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def begin(*, settlement: Settlement, now: datetime) -> tuple[Draft, str]:
 def find(*, settlement: Settlement, token: str, now: datetime) -> Draft | None:
     """The case's draft of this token, filed or not; None where there is none or it is too old."""
     found = Draft.objects.select_related("claim").filter(
-        settlement=settlement, token_sha256=_hash(token), updated_at__gte=now - LIFETIME
+        settlement=settlement, token_sha256=_hash(token), updated_at__gte=now - DRAFT_LASTS
     )
     return found.first()
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from claims.filing.checks import check
 from claims.filing.cleaning import cleaned
 from claims.filing.models import Draft
+from claims.filing.rules import DRAFT_LASTS
 from claims.wizard import drafts
 from claims.wizard.drafts import Kept
 from claims.wizard.filled import contents_from
@@ -80,7 +81,7 @@ def open_visit(request: HttpRequest, slug: str) -> Visit:
 
 def remember(response: HttpResponse, *, slug: str, token: str) -> None:
     """Let this browser, and this case's claim form alone, hold the draft's token."""
-    _set_token(response, slug=slug, token=token, lasts=drafts.LIFETIME)
+    _set_token(response, slug=slug, token=token, lasts=DRAFT_LASTS)
 
 
 def remember_until_closed(response: HttpResponse, visit: Visit) -> None:

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from celery import current_app
+from django.conf import settings
 
-from claims.filing import services
+from claims.filing import services, tasks
 from claims.filing.models import Claim, Draft
 from claims.wizard import drafts
 from claims.wizard.drafts import Kept
@@ -85,6 +87,34 @@ def test_a_draft_is_not_taken_up_again_after_thirty_days(
     assert dana.opens()["Location"] == "/small/claim/contact/"
     today.move_to(make.NOW + timedelta(days=31))
     assert dana.opens()["Location"] == "/small/claim/start/"
+
+
+def test_drafts_that_nobody_came_back_to_are_deleted_and_no_others(
+    dana: Applicant, charlie: Applicant, today: time_machine.Traveller
+) -> None:
+    dana.fills_in(up_to="contact")
+    filed = Applicant("small")
+    filed.fills_in()
+    filed.signs()
+    today.move_to(make.NOW + timedelta(days=1))
+    charlie.fills_in(up_to="contact")
+    theirs = Draft.objects.latest("pk")
+
+    today.move_to(make.NOW + timedelta(days=30))
+    tasks.forget_drafts()
+    assert Draft.objects.count() == 3  # for thirty days we keep what we promised to keep
+    today.move_to(make.NOW + timedelta(days=30, seconds=1))
+    tasks.forget_drafts()
+
+    assert set(Draft.objects.filter(claim=None)) == {theirs}
+    assert Claim.objects.count() == 1
+    tasks.forget_drafts()
+    assert Draft.objects.count() == 2
+
+
+def test_the_beat_rings_for_the_old_drafts() -> None:
+    rung = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.forget_drafts.name in rung & set(current_app.tasks)
 
 
 def test_what_was_entered_can_be_erased(dana: Applicant) -> None:
