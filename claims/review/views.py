@@ -6,7 +6,7 @@ from celery import current_app
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -39,7 +39,10 @@ def all_queues(request: SignedInRequest) -> HttpResponse:
 @permission_required(REVIEW, raise_exception=True)
 def take(request: SignedInRequest, slug: str) -> HttpResponse:
     settlement = get_object_or_404(Settlement, slug=slug)
-    return _take_next(request, settlement, queue=request.POST.get("queue") or None)
+    queue = request.POST.get("queue") or None
+    if queue is not None and queue not in queues.ORDER:
+        raise Http404
+    return _take_next(request, settlement, queue=queue)
 
 
 @permission_required("claims.view_claim", raise_exception=True)

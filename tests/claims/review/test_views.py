@@ -168,6 +168,15 @@ def test_taking_from_an_empty_queue_says_so(
     assert "Nothing waits there now" in answer.content.decode()
 
 
+@pytest.mark.parametrize("queue", ["late\0", "nobody's", "decided"])
+def test_a_queue_that_there_is_not_is_not_found(
+    client: Client, settlement: Settlement, alice: User, queue: str
+) -> None:
+    client.force_login(alice)
+
+    assert client.post(f"{DESK}take/small/", {"queue": queue}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("method", "address"),
     [
