@@ -221,6 +221,8 @@ class Share(models.Model):
 class Snapshot(models.Model):
     """One claim as a run froze it, by its number: a copy, so that it stands by itself.
 
+    claim_version, member_no: as they were. A claim that has others since is not the one that was
+    awarded: it was amended, or matched anew (payouts_fallen in 0002_ledger).
     Its keys to run and claim are kept by the one statement that writes it and reads both, not by
     foreign keys, which are asked once a row: on 1.4 million claims they took 10 s of 12.
     """
@@ -231,6 +233,8 @@ class Snapshot(models.Model):
         "claims.Claim", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     claim_number = models.CharField(max_length=20, db_collation="C")
+    claim_version = models.IntegerField()
+    member_no = models.IntegerField()
     measure = models.IntegerField()
 
     class Meta:

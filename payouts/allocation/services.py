@@ -38,6 +38,10 @@ class Outdated(Refusal):
     """The run was made under an earlier version of the settlement file."""
 
 
+class ClaimsChanged(Refusal):
+    """Claims of the run are not any more what was frozen."""
+
+
 class AlreadyPaid(Refusal):
     """The run that would be superseded was paid from."""
 
@@ -218,8 +222,8 @@ def give_up_run(*, run: Run, why: str, by: User) -> None:
 def approve_run(*, run: Run, by: User, now: datetime) -> None:
     """Approve a run that another made, and post it; earlier runs of its distribution give way.
 
-    raises: NotYours, Outdated, AlreadyPaid, WrongState, and Overdrawn while the bank has not
-            confirmed the whole fund
+    raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and Overdrawn while the
+            bank has not confirmed the whole fund
     """
     _lock(run.settlement)
     held = Run.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=run.pk)
@@ -230,6 +234,7 @@ def approve_run(*, run: Run, by: User, now: datetime) -> None:
             "The settlement file was changed after this run was made. Make a new run under the"
             " file in force."
         )
+    _check_fallen(held)
     for earlier in _earlier(held):
         _supersede(earlier, held, by)
     held.move(RunStatus.APPROVED, by=by, approved_by=by, approved_at=now)
@@ -246,6 +251,14 @@ def approve_run(*, run: Run, by: User, now: datetime) -> None:
         by=by,
     )
     run.refresh_from_db()
+
+
+def _check_fallen(run: Run) -> None:
+    if fallen := statements.fallen(run_id=run.pk):
+        raise ClaimsChanged(
+            f"{fallen:,} claim{'' if fallen == 1 else 's'} changed since the run was frozen. Make a"
+            " new run."
+        )
 
 
 def _earlier(run: Run) -> list[Run]:

@@ -20,19 +20,23 @@ ROOM_TO_WORK = """
 
 # One look at the claims, so that all come from one moment. `answered` is what counts, as text:
 # the flags of the class list that matter, whether it came on paper, and the answers without
-# the questions that the plan does not read.
+# the questions that the plan does not read. A claim is `listed` where its member is on the class
+# list in use.
 LOOK = """
     CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
-    SELECT c.id AS claim_id, c.number AS claim_number,
+    SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
+           m.member_no IS NOT NULL AS listed,
            concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
                      (c.answers - %(unread)s::text[])::text) AS answered
       FROM claims_claim c
       LEFT JOIN settlement_classmember m
              ON m.settlement_id = %(settlement_id)s::int4 AND m.member_no = c.member_no
-            AND %(flags)s::int4 <> 0
      WHERE c.settlement_id = %(settlement_id)s AND c.status = 'approved'
 """
-ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
+ANSWERED = """
+    SELECT answered, count(*), count(*) FILTER (WHERE NOT listed)
+      FROM payouts_frozen GROUP BY answered
+"""
 
 MEASURED = """
     CREATE TEMPORARY TABLE payouts_measured (answered text, measure int4) ON COMMIT DROP
@@ -42,8 +46,8 @@ LOOK_AT_MEASURED = "ANALYZE payouts_measured"  # else the many rows would be has
 
 # In the order of its index, which would otherwise be filled all over.
 SNAPSHOT = """
-    INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, measure)
-    SELECT %(run_id)s, f.claim_id, f.claim_number, m.measure
+    INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, claim_version, member_no, measure)
+    SELECT %(run_id)s, f.claim_id, f.claim_number, f.claim_version, f.member_no, m.measure
       FROM payouts_frozen f JOIN payouts_measured m USING (answered)
      ORDER BY f.claim_id
 """
@@ -95,6 +99,11 @@ AWARD_CHUNK = """
      WHERE s.run_id = %(run_id)s AND s.claim_id BETWEEN %(first)s AND %(last)s
 """
 
+FALLEN = """
+    SELECT count(*) FROM payouts_snapshot s JOIN claims_claim c ON c.id = s.claim_id
+     WHERE s.run_id = %(run_id)s AND payouts_fallen(c, s) IS NOT NULL
+"""
+
 WRITTEN = """
     SELECT count(*), coalesce(sum(cents), 0)::bigint FROM payouts_award WHERE run_id = %(run_id)s
 """
@@ -124,11 +133,12 @@ COUNTED_AGAIN = """
 
 def look_at_approved(
     *, settlement_id: int, flags: int, paper: bool, unread: Sequence[str]
-) -> list[tuple[str, int]]:
+) -> list[tuple[str, int, int]]:
     """Copy all approved claims aside as they are at this moment, for this transaction.
 
     flags:   the bits of the class list's flags that matter
-    returns: what their answers come to, and how many claims have each; see `answered`
+    returns: what their answers come to, how many claims have each, and how many of those are of
+             no member on the class list in use; see LOOK
     """
     sql.run(ROOM_TO_WORK)
     sql.run(LOOK, settlement_id=settlement_id, flags=flags, paper=paper, unread=[*unread])
@@ -215,6 +225,11 @@ def chunks(*, run_id: int, size: int) -> Iterator[tuple[int, int]]:
 def award_chunk(*, run_id: int, first: int, last: int) -> int:
     """Award the frozen claims first..last (ids, included). Return how many; once done, an error."""
     return sql.run(AWARD_CHUNK, run_id=run_id, first=first, last=last)
+
+
+def fallen(*, run_id: int) -> int:
+    """How many frozen claims of a run are not any more what was frozen."""
+    return int(sql.value(FALLEN, run_id=run_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -712,6 +712,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("claim_number", models.CharField(db_collation="C", max_length=20)),
+                ("claim_version", models.IntegerField()),
+                ("member_no", models.IntegerField()),
                 ("measure", models.IntegerField()),
                 (
                     "claim",

@@ -115,11 +115,25 @@ AWARDS_WRITTEN_BACK = """
 """
 
 
+# The one place that says when a frozen claim is not any more what was frozen, and why. It is plain
+# SQL, so the planner writes it out where it is called.
+FALLEN = """
+    CREATE FUNCTION payouts_fallen(claim claims_claim, frozen payouts_snapshot) RETURNS text
+    LANGUAGE sql IMMUTABLE AS $$
+        SELECT CASE WHEN claim.status <> 'approved' THEN 'not_approved'
+                    WHEN claim.version <> frozen.claim_version THEN 'amended'
+                    WHEN claim.member_no IS DISTINCT FROM frozen.member_no THEN 'other_member' END
+    $$
+"""
+FALLEN_BACK = "DROP FUNCTION payouts_fallen"
+
+
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0001_initial")]
+    dependencies = [("payouts", "0001_initial"), ("claims", "0001_initial")]
 
     operations = [
         migrations.RunSQL(LEGS_POSTED, LEGS_POSTED_BACK),
         migrations.RunSQL(BALANCE_FOLLOWS, BALANCE_FOLLOWS_BACK),
         migrations.RunSQL(AWARDS_WRITTEN, AWARDS_WRITTEN_BACK),
+        migrations.RunSQL(FALLEN, FALLEN_BACK),
     ]

@@ -12,14 +12,15 @@ REFERENCES_BACK = "DROP SEQUENCE payouts_paymentref"
 # What an award still owes: nothing stands for the claim in that distribution. A void payment does
 # not stand. A returned one does: its payee is asked first, and is never just paid again.
 #
-# `fallen` is the one place that says which claims cannot be paid as they were awarded, and why; it
-# is null where they can. A claim that a payment is live for is frozen, and so cannot fall.
+# `fallen` says which claims cannot be paid as they were awarded, and why; it is null where they can
+# (payouts_fallen in 0002_ledger). A claim that a payment is live for is frozen, and so cannot fall.
 OWED = """
     CREATE VIEW payouts_owed AS
     SELECT a.run_id, r.distribution, a.claim_id, a.cents, c.payment_method AS method,
            c.number AS claim_number, c.version AS claim_version, c.frozen_at,
-           CASE WHEN c.status <> 'approved' THEN 'not_approved' END AS fallen
+           payouts_fallen(c, s) AS fallen
       FROM payouts_award a
+      JOIN payouts_snapshot s ON s.run_id = a.run_id AND s.claim_id = a.claim_id
       JOIN payouts_run r ON r.id = a.run_id
       JOIN claims_claim c ON c.id = a.claim_id
      WHERE a.cents > 0

@@ -10,8 +10,10 @@ from settlement.money import shown
 from settlement.terms.schema import PaymentMethod
 
 WITH_FILES = {PaymentMethod.ACH, PaymentMethod.CHECK}
-FALLEN = {  # why a claim cannot be paid as it was awarded (payouts_owed in 0004_payments)
+FALLEN = {  # why a claim cannot be paid as it was awarded (payouts_fallen in 0002_ledger)
     "not_approved": "it lost its approval, and is due again once it is approved again",
+    "amended": "it was amended after the run was frozen, so its award is not by its answers",
+    "other_member": "it was matched to another member after the run was frozen",
 }
 
 

@@ -71,7 +71,15 @@ def awarded(
     )
     Measure.objects.create(run=run, number=1, answers={}, claims=len(awards))
     Snapshot.objects.bulk_create(
-        Snapshot(run=run, claim=claim, claim_number=claim.number, measure=1) for claim in awards
+        Snapshot(
+            run=run,
+            claim=claim,
+            claim_number=claim.number,
+            claim_version=claim.version,
+            member_no=claim.member_no,
+            measure=1,
+        )
+        for claim in awards
     )
     run.move(RunStatus.FROZEN, by=maker)
     Award.objects.bulk_create(

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 from django.db import IntegrityError, transaction
 
+from claims.filing.models import Claim
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus
 from payouts.ledger import services as ledger
@@ -127,6 +128,32 @@ def test_a_run_under_an_older_file_is_not_approved(
 
     with pytest.raises(services.Outdated, match="Make a new run"):
         services.approve_run(run=run, by=bob, now=NOW)
+
+
+AMENDED = {"version": 2, "answers": ILLINOIS}
+REOPENED = {"status": "in_review", "queue": "reopened"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [AMENDED, {"member_no": 77}, {"status": "withdrawn"}, REOPENED],
+    ids=["amended", "another member", "withdrawn", "reopened"],
+)
+def test_a_run_of_which_claims_changed_since_the_freeze_is_not_approved(
+    settlement: Settlement, alice: User, bob: User, changes: dict[str, object]
+) -> None:
+    fund(settlement, alice)
+    claim, _other = approved(settlement, ELSEWHERE), approved(settlement, ELSEWHERE)
+    run = finished(settlement, by=alice)
+    Claim.objects.filter(pk=claim.pk).update(**changes)
+
+    with pytest.raises(
+        services.ClaimsChanged, match=r"^1 claim changed since .* Make a new run\.$"
+    ):
+        services.approve_run(run=run, by=bob, now=NOW)
+
+    run.refresh_from_db()
+    assert run.status == RunStatus.CLOSED
 
 
 def test_a_run_that_was_paid_from_keeps_its_place_until_its_batches_are_void(

@@ -62,7 +62,14 @@ def test_what_a_run_froze_and_awarded_cannot_be_changed(settlement: Settlement) 
                 sql.run(statement)
     late = approved(settlement, ELSEWHERE)
     with pytest.raises(DatabaseError, match="only while it is being frozen"), transaction.atomic():
-        Snapshot.objects.create(run=run, claim=late, claim_number=late.number, measure=1)
+        Snapshot.objects.create(
+            run=run,
+            claim=late,
+            claim_number=late.number,
+            claim_version=1,
+            member_no=late.member_no,
+            measure=1,
+        )
     with (
         pytest.raises(IntegrityError, match="once it is frozen and until it is closed"),
         transaction.atomic(),

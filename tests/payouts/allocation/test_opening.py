@@ -7,6 +7,7 @@ import pytest
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus, Snapshot
 from payouts.allocation.spoken import NotSpoken
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.states import WrongState
@@ -75,6 +76,25 @@ def test_a_plan_that_would_overspend_makes_a_refused_run_that_says_so(db: None) 
     assert "would pay $0.30, more than the $0.25 there is" in run.refusal
     assert not Snapshot.objects.exists()
     assert opened(case).number == 2
+
+
+def test_a_run_over_claims_of_an_earlier_class_list_is_refused(settlement: Settlement) -> None:
+    approved(settlement, ELSEWHERE)
+    gone = approved(settlement, ELSEWHERE)
+    run = opened(settlement)
+    sql.run(
+        "DELETE FROM settlement_classmember WHERE member_no = %(member_no)s",
+        member_no=gone.member_no,
+    )
+
+    freeze(run)
+
+    assert (run.status, run.refusal) == (
+        RunStatus.REFUSED,
+        "1 approved claim is of an earlier class list. Verify it again with verify_claims, then"
+        " make the run.",
+    )
+    assert not Snapshot.objects.exists()
 
 
 def test_a_run_given_up_writes_nothing_more_and_makes_room(

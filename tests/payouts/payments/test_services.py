@@ -140,6 +140,22 @@ def test_nobody_is_paid_from_a_run_of_which_a_claim_fell(
     assert not Payment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"version": 2}, "it was amended"), ({"member_no": 77}, "it was matched to another member")],
+)
+def test_a_claim_approved_again_otherwise_than_it_was_frozen_is_not_paid_by_the_old_award(
+    run: Run, claims: list[Claim], alice: User, changes: dict[str, int], why: str
+) -> None:
+    Claim.objects.filter(pk=claims[0].pk).update(**changes)
+
+    assert [(each.claim_number, each.why.startswith(why)) for each in held_back(run=run)] == [
+        (claims[0].number, True)
+    ]
+    with pytest.raises(Refusal, match="1 claim of this run cannot be paid as awarded"):
+        make_batches(run=run, by=alice, now=NOW)
+
+
 def test_a_fallen_claim_of_a_partly_paid_run_is_left_out_and_everybody_else_is_paid(
     run: Run, claims: list[Claim], alice: User, bob: User
 ) -> None:
