@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
+from django.utils.cache import add_never_cache_headers
+from django.views.defaults import permission_denied
 
 STAFF, SIGN_IN = "/staff/", "/accounts/"
 IDLE = timedelta(minutes=30)
@@ -23,29 +25,35 @@ class StaffGate:
     """Lets only staff into STAFF; where it is required, only with a second factor.
 
     A session in which nobody did anything for IDLE ends. A page that asks by itself how far a
-    job is (htmx) is nobody doing something.
+    job is (htmx) is nobody doing something. No answer from behind the gate is kept in a cache:
+    the next one at the same computer finds nothing there.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith((STAFF, SIGN_IN)):
-            translation.activate(LANGUAGE)
-            request.LANGUAGE_CODE = LANGUAGE
-            if request.user.is_authenticated and _is_idle(request, now=timezone.now()):
-                return _end(request)
-        if request.path.startswith(STAFF) and (elsewhere := _turned_away(request)) is not None:
-            return elsewhere
-        return self.get_response(request)
+        if not request.path.startswith((STAFF, SIGN_IN)):
+            return self.get_response(request)
+        translation.activate(LANGUAGE)
+        request.LANGUAGE_CODE = LANGUAGE
+        response = _turned_away(request) or self.get_response(request)
+        add_never_cache_headers(response)
+        return response
 
 
 def _turned_away(request: HttpRequest) -> HttpResponse | None:
-    """Where somebody is sent who may not enter yet; None for who may."""
+    """What somebody is answered who may not enter, or not yet; None for who may."""
+    if request.user.is_authenticated and _is_idle(request, now=timezone.now()):
+        return _end(request)
+    return _kept_out(request) if request.path.startswith(STAFF) else None
+
+
+def _kept_out(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _to_sign_in(request)
     if not request.user.is_staff:
-        raise PermissionDenied
+        return permission_denied(request, PermissionDenied())
     if settings.STAFF_MFA_REQUIRED and not is_mfa_enabled(request.user):
         messages.warning(request, "Add a passkey or an authenticator app first: staff need one.")
         return redirect("mfa_index")

@@ -96,6 +96,24 @@ def test_staff_pages_are_english_whatever_the_browser_speaks(client: Client, aud
     assert "How you sign in" in page.content.decode()
 
 
+@pytest.mark.parametrize("who", ["auditor", "reviewer", "nobody", "no staff"])
+def test_no_answer_to_staff_is_kept_in_a_cache(client: Client, auditor: User, who: str) -> None:
+    people = {
+        "auditor": auditor,
+        "reviewer": make.user("reviewer", name="Rita"),
+        "no staff": User.objects.create_user("someone@example.org", name="Someone"),
+    }
+    if who in people:
+        client.force_login(people[who])
+
+    for page in (PAGE, "/staff/no/such/page/", "/accounts/2fa/"):
+        assert "no-store" in client.get(page)["Cache-Control"]
+
+
+def test_what_claimants_see_is_not_the_gate_s_affair(client: Client, db: None) -> None:
+    assert "no-store" not in client.get("/").get("Cache-Control", "")
+
+
 def test_each_sees_links_only_to_where_they_may_go(client: Client, auditor: User) -> None:
     client.force_login(auditor)
     assert f'href="{PAGE}" aria-current="page"' in client.get(PAGE).content.decode()
