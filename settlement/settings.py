@@ -1,5 +1,6 @@
 """All settings, read top to bottom. What differs between places comes from the environment."""
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -20,6 +21,9 @@ PRORATA_VAR = Path(env.str("PRORATA_VAR", default=str(BASE_DIR / "var")))
 SITE_URL = env.str("PRORATA_SITE_URL", default="http://127.0.0.1:8000")  # for links in letters
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXIES = [  # addresses or networks, with commas; their X-Forwarded-… alone is believed
+    ip_network(each) for each in env.list("TRUSTED_PROXIES", default=[])
+]
 
 # What stands in the house ------------------------------------------------------------------------
 
@@ -44,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "settlement.proxy.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -12,6 +12,7 @@ ROOMS = [
     "settlement.sql",
     "settlement.csvfile",
     "settlement.ratelimit",
+    "settlement.proxy",
     "settlement.kernels",
     "settlement.sealed",
     "settlement.keys",
