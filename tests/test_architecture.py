@@ -10,6 +10,7 @@ ROOMS = [
     "settlement.launcher",
     "settlement.money",
     "settlement.sql",
+    "settlement.clock",
     "settlement.csvfile",
     "settlement.ratelimit",
     "settlement.proxy",

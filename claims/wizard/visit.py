@@ -9,7 +9,6 @@ from typing import Any, Concatenate
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
@@ -21,6 +20,7 @@ from claims.wizard import drafts
 from claims.wizard.drafts import Kept
 from claims.wizard.filled import contents_from
 from claims.wizard.steps import Step, find, first_open, may_open, steps_for
+from settlement import clock
 from settlement.terms import site
 from settlement.terms.calendar import Period, local_day
 from settlement.terms.models import Settlement
@@ -32,6 +32,8 @@ COOKIE = "claim"
 
 @dataclass
 class Visit:
+    """now: the moment of arrival by the database's clock; token: what finds the draft, or ""."""
+
     settlement: Settlement
     terms: Terms
     now: datetime
@@ -72,8 +74,9 @@ class Visit:
 
 def open_visit(request: HttpRequest, slug: str) -> Visit:
     """The visit, or 404. A cookie that we did not sign for this case counts as none."""
-    settlement, now = get_object_or_404(Settlement, slug=slug), timezone.now()
-    token = request.get_signed_cookie(COOKIE, default="", salt=_salt(slug))
+    now = clock.arrival()  # first: a claim sent in time is in time, however long the rest takes
+    settlement = get_object_or_404(Settlement, slug=slug)
+    token = request.get_signed_cookie(COOKIE, default="", salt=_salt(slug)) or ""
     draft = drafts.find(settlement=settlement, token=token, now=now) if token else None
     kept = Kept() if draft is None or draft.claim_id else drafts.read(draft)
     return Visit(settlement, terms_of(settlement), now, token, draft, kept)

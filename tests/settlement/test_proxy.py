@@ -1,6 +1,7 @@
 """Whom a proxy names is believed of our own proxies alone."""
 
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ def proxies(settings: Settings) -> None:
     settings.TRUSTED_PROXIES = [ip_network(each) for each in ("10.0.0.0/24", "2001:db8::7")]
 
 
-def through(**headers: str) -> HttpRequest:
+def through(**headers: Any) -> HttpRequest:
     """The request as every later middleware sees it. headers: as WSGI names them."""
     seen: list[HttpRequest] = []
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
+from settlement import clock
 from settlement.terms.models import Settlement
 from tests import make
 
@@ -59,7 +61,9 @@ class Applicant:
 
 
 @pytest.fixture(autouse=True)
-def today() -> Iterator[time_machine.Traveller]:
+def today(monkeypatch: pytest.MonkeyPatch) -> Iterator[time_machine.Traveller]:
+    """The day that a test moves to, by the web server's clock and by the database's."""
+    monkeypatch.setattr(clock, "arrival", timezone.now)
     with time_machine.travel(make.NOW, tick=False) as traveller:
         yield traveller
 

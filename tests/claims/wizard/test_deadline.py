@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from claims.filing.models import Claim, Draft
+from settlement import clock
 from tests.claims.wizard.conftest import Applicant
 
 LAST = datetime(2027, 1, 16, 4, 59, 59, 999_000, tzinfo=UTC)  # January 15 in New York
@@ -37,6 +38,19 @@ def test_a_claim_sent_a_moment_later_is_not_filed_and_not_lost(
     assert "What you entered is still saved" in text
     assert not Claim.objects.exists()
     assert Draft.objects.exists()
+
+
+def test_the_database_says_when_a_claim_arrived(
+    started: Applicant, today: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A web server whose clock is fast refuses nobody who was in time."""
+    today.move_to(FIRST_LATE)
+    monkeypatch.setattr(clock, "arrival", lambda: LAST)
+
+    assert started.signs()["Location"] == "/small/claim/receipt/"
+
+    claim = Claim.objects.get()
+    assert (claim.received_at, claim.late) == (LAST, False)
 
 
 def test_the_draft_is_there_again_when_the_court_moves_the_day(
