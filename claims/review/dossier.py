@@ -17,6 +17,7 @@ from claims.filing.services import contents_of
 from claims.review import reasons
 from claims.review.comparing import Comparison, compare
 from claims.review.models import Decision
+from claims.review.seen import Seen
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.roster import details, masking
@@ -92,6 +93,7 @@ class Dossier:
     """said and members are empty for who may not see sealed data."""
 
     claim: Claim
+    seen: Seen
     said: Said | None
     members: list[Member]
     compared: list[wording.Row]
@@ -117,6 +119,7 @@ def _dossier(claim: Claim, *, said: Said | None, members: list[Member], terms: T
     latest = claim.verdicts.order_by("-pk").first()
     return Dossier(
         claim=claim,
+        seen=Seen(claim.version, latest.pk if latest else 0),
         said=said,
         members=members,
         compared=wording.describe(latest.compared, labels=_labels(terms)) if latest else [],

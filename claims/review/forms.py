@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from claims.filing.models import ClaimStatus
 from claims.review import reasons
 from claims.review.dossier import Member
+from claims.review.seen import Seen
 
 MOST_TEXT = 2_000  # characters
 
@@ -28,12 +29,23 @@ class KeyedRadio(forms.RadioSelect):
         return option
 
 
+def _shown() -> forms.IntegerField:
+    """A number that the page itself carries; without it nobody knows what the page showed."""
+    missing = "This page did not say what it showed. Open the claim again."
+    return forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": missing, "invalid": missing}
+    )
+
+
 def _keyed(outcome: str, words: str) -> tuple[str, str]:
     return outcome, format_html("{} <kbd>{}</kbd>", words, KEYS[outcome])
 
 
 class DecisionForm(forms.Form):
-    """members: those whom the claim may be approved for; asked only where there are several."""
+    """A decision about what the page showed, which cleaning gives as `seen`.
+
+    members: those whom the claim may be approved for; asked only where there are several
+    """
 
     outcome = forms.ChoiceField(
         label="Decision",
@@ -68,6 +80,8 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"data-key": "n"}),
         help_text="Staff read this. For a late claim: the court's order that admits it.",
     )
+    version = _shown()
+    verdict = _shown()
 
     def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,6 +107,7 @@ class DecisionForm(forms.Form):
             self.add_error("reason", "Choose a reason that belongs to this decision.")
         elif reason in reasons.NEEDS_MESSAGE and not cleaned.get("message"):
             self.add_error("message", "Say it here: the claimant reads no other reason.")
+        cleaned["seen"] = Seen(cleaned.pop("version", 0), cleaned.pop("verdict", 0))
         return cleaned
 
     def _fits(self, outcome: str, reason: str) -> bool:

@@ -9,6 +9,7 @@ from claims.eligibility import statements as eligibility
 from claims.filing.models import Capacity, Claim, ClaimStatus
 from claims.review import letters, queues, reasons, statements
 from claims.review.models import Assignment, Decision
+from claims.review.seen import Seen, check_waits
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.terms.models import Settlement
@@ -79,6 +80,7 @@ def decide(
     message: str = "",
     note: str = "",
     member_no: int | None = None,
+    seen: Seen | None = None,
     by: User,
     now: datetime,
 ) -> int | None:
@@ -88,10 +90,12 @@ def decide(
     reason:    a code of review.reasons, for the last two
     message:   what the claimant reads besides; note: what the next reviewer reads
     member_no: the member whom an approval is for; of the candidates, where there are several
+    seen:      what the reviewer's page showed; None where nobody looked at one, as in a program
     returns:   the letter's id, for the caller to ring for after COMMIT; None for an approval
-    raises:    NotYours, CannotApprove, NeedsReason, WrongState; then nothing is changed
+    raises:    NotYours, Changed, CannotApprove, NeedsReason; then nothing is changed
     """
     claim = _held(claim, by=by, now=now)
+    check_waits(claim, seen=seen)
     if outcome == ClaimStatus.APPROVED:
         _approve(claim, member_no=member_no, note=note, by=by)
         reason = ""

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from claims.eligibility import candidates
+from claims.eligibility import services as eligibility
 from claims.filing.models import Claim
 from claims.review import queues, services
 from claims.review.models import Assignment, Decision
+from claims.review.seen import Changed, seen_of
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.errors import Refusal
@@ -99,6 +101,31 @@ def test_who_does_not_hold_a_claim_neither_decides_it_nor_puts_it_back(
         decide(claim, "denied", alice, reason="not_a_member", now=LATER + services.HOLD)
 
     assert not Decision.objects.exists()
+
+
+def test_only_a_claim_that_waits_is_decided(settlement: Settlement, alice: User) -> None:
+    claim = held(waiting(settlement), alice)
+    Claim.objects.filter(pk=claim.pk).update(status="filed", queue="")
+
+    with pytest.raises(Changed, match="does not wait for a decision"):
+        decide(claim, "denied", alice, reason="not_a_member")
+
+    assert not Decision.objects.exists()
+
+
+def test_a_claim_verified_anew_since_it_was_seen_is_looked_at_again(
+    misspelt: Claim, alice: User
+) -> None:
+    held(misspelt, alice)
+    seen = seen_of(misspelt)
+    Claim.objects.filter(pk=misspelt.pk).update(status="filed", queue="")
+    eligibility.verify_one(claim=misspelt, by=User.objects.service("tests"), now=LATER)
+
+    with pytest.raises(Changed, match="verified anew"):
+        decide(misspelt, "denied", alice, reason="another_person", seen=seen)
+
+    decide(misspelt, "denied", alice, reason="another_person", seen=seen_of(misspelt))
+    assert Decision.objects.get().outcome == "denied"
 
 
 def test_an_approval_is_for_the_member_that_fits(misspelt: Claim, alice: User) -> None:

@@ -1,10 +1,14 @@
 """The desk through HTTP, without script: the whole of a reviewer's day."""
 
-from typing import Any
+import re
+import uuid
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from claims.eligibility import services as eligibility
+from claims.filing import services as filing
 from claims.filing.models import Claim
 from claims.review.models import Assignment, Decision
 from settlement.accounts.models import User
@@ -20,6 +24,20 @@ def page_of(claim: Claim, step: str = "") -> str:
     return f"{DESK}{claim.public_id}/{step}"
 
 
+def shown(client: Client, claim: Claim) -> dict[str, str]:
+    """What the claim's page carries about what it shows."""
+    page = client.get(page_of(claim)).content.decode()
+    found = re.findall(r'type="hidden"\s+name="(version|verdict)"[^>]*?value="(\d+)"', page)
+    assert [name for name, _value in found] == ["version", "verdict"]
+    return dict(found)
+
+
+def decide(client: Client, claim: Claim, **sent: str) -> HttpResponse:
+    """Take the next claim, look at this one and send a decision."""
+    client.post(f"{DESK}take/small/")
+    return client.post(page_of(claim, "decide/"), shown(client, claim) | sent)
+
+
 def test_a_reviewer_takes_sees_and_decides(client: Client, misspelt: Claim, alice: User) -> None:
     client.force_login(alice)
     assert "Name differs" in client.get(DESK).content.decode()
@@ -30,7 +48,7 @@ def test_a_reviewer_takes_sees_and_decides(client: Client, misspelt: Claim, alic
     assert "one letter differs" in page
     assert "ana.brown@gmail.com" not in page
 
-    decided = client.post(page_of(misspelt, "decide/"), {"outcome": "approved", "note": "fits"})
+    decided = decide(client, misspelt, outcome="approved", note="fits")
 
     assert decided["Location"] == page_of(misspelt)
     misspelt.refresh_from_db()
@@ -49,12 +67,8 @@ def test_after_a_decision_the_next_claim_is_taken(
         signature="Bea Brawn",
     )
     client.force_login(alice)
-    client.post(f"{DESK}take/small/", {"queue": "name_differs"})
 
-    answer = client.post(
-        page_of(misspelt, "decide/"),
-        {"outcome": "denied", "reason": "another_person", "and_next": "1"},
-    )
+    answer = decide(client, misspelt, outcome="denied", reason="another_person", and_next="1")
 
     assert answer["Location"] == page_of(following)
 
@@ -70,12 +84,11 @@ def test_after_a_decision_the_next_claim_is_taken(
     ],
 )
 def test_a_decision_that_is_not_whole_is_asked_for_again(
-    client: Client, misspelt: Claim, alice: User, sent: dict[str, Any], words: str
+    client: Client, misspelt: Claim, alice: User, sent: dict[str, str], words: str
 ) -> None:
     client.force_login(alice)
-    client.post(f"{DESK}take/small/")
 
-    answer = client.post(page_of(misspelt, "decide/"), sent)
+    answer = decide(client, misspelt, **sent)
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
@@ -86,9 +99,8 @@ def test_a_decision_that_cannot_be_is_said_in_place_and_loses_no_text(
 ) -> None:
     stranger = filed(phone="202 555 0199")
     client.force_login(alice)
-    client.post(f"{DESK}take/small/")
 
-    answer = client.post(page_of(stranger, "decide/"), {"outcome": "approved", "note": "my words"})
+    answer = decide(client, stranger, outcome="approved", note="my words")
 
     assert answer.status_code == 409
     assert "No member of the class fits" in answer.content.decode()
@@ -97,13 +109,68 @@ def test_a_decision_that_cannot_be_is_said_in_place_and_loses_no_text(
 
 def test_who_lost_the_claim_meanwhile_is_told(client: Client, misspelt: Claim, alice: User) -> None:
     client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+    seen = shown(client, misspelt)
+    client.post(page_of(misspelt, "put-back/"))
 
     answer = client.post(
-        page_of(misspelt, "decide/"), {"outcome": "denied", "reason": "filed_twice"}
+        page_of(misspelt, "decide/"), seen | {"outcome": "denied", "reason": "filed_twice"}
     )
 
     assert answer.status_code == 409
     assert "You do not hold this claim any more" in answer.content.decode()
+
+
+def test_a_claim_changed_since_it_was_opened_is_looked_at_again(
+    client: Client, misspelt: Claim, alice: User
+) -> None:
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+    seen = shown(client, misspelt)
+    again_in_review(misspelt)
+    words = {"outcome": "denied", "reason": "another_person", "message": "my words"}
+
+    first = client.post(page_of(misspelt, "decide/"), seen | words)
+
+    assert first.status_code == 409
+    assert "The claimant changed this claim since you opened it. Look again." in (
+        page := first.content.decode()
+    )
+    assert "my words" in page
+    assert 'name="version" id="id_version" value="2"' in " ".join(page.split())
+    assert not Decision.objects.exists()
+
+    second = client.post(page_of(misspelt, "decide/"), shown(client, misspelt) | words)
+    assert second.status_code == 302
+
+
+def again_in_review(claim: Claim) -> None:
+    """The claimant amends a claim, and it is verified and held again."""
+    contents = make.contents(
+        first_name="Ana",
+        last_name="Brown-Nunes",
+        email="ana.brown@gmail.com",
+        phone="",
+        line1="9 Oak Street",
+        signature="Ana Brown-Nunes",
+    )
+    service = User.objects.service("tests")
+    filing.amend(
+        claim=claim, contents=contents, submission_key=uuid.uuid4(), by=service, now=make.NOW
+    )
+    eligibility.verify_one(claim=claim, by=service, now=make.NOW)
+
+
+def test_a_decision_says_what_it_was_about(client: Client, misspelt: Claim, alice: User) -> None:
+    client.force_login(alice)
+    client.post(f"{DESK}take/small/")
+
+    answer = client.post(
+        page_of(misspelt, "decide/"), {"outcome": "denied", "reason": "filed_twice", "version": "x"}
+    )
+
+    assert answer.status_code == 422
+    assert "Open the claim again" in answer.content.decode()
 
 
 def test_a_claim_is_put_back(client: Client, misspelt: Claim, alice: User) -> None:
