@@ -2,9 +2,9 @@
 
 import re
 import uuid
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from claims.eligibility import services as eligibility
@@ -32,7 +32,7 @@ def shown(client: Client, claim: Claim) -> dict[str, str]:
     return dict(found)
 
 
-def decide(client: Client, claim: Claim, **sent: str) -> HttpResponse:
+def decide(client: Client, claim: Claim, **sent: str) -> Any:
     """Take the next claim, look at this one and send a decision."""
     client.post(f"{DESK}take/small/")
     return client.post(page_of(claim, "decide/"), shown(client, claim) | sent)
