@@ -42,6 +42,10 @@ class ClaimsChanged(Refusal):
     """Claims of the run are not any more what was frozen."""
 
 
+class NetDiffers(Refusal):
+    """The ledger's net fund is not what the run divides."""
+
+
 class AlreadyPaid(Refusal):
     """The run that would be superseded was paid from."""
 
@@ -222,7 +226,7 @@ def give_up_run(*, run: Run, why: str, by: User) -> None:
 def approve_run(*, run: Run, by: User, now: datetime) -> None:
     """Approve a run that another made, and post it; earlier runs of its distribution give way.
 
-    raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and Overdrawn while the
+    raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and NetDiffers while the
             bank has not confirmed the whole fund
     """
     _lock(run.settlement)
@@ -237,7 +241,9 @@ def approve_run(*, run: Run, by: User, now: datetime) -> None:
     _check_fallen(held)
     for earlier in _earlier(held):
         _supersede(earlier, held, by)
+    ledger.deduct(settlement=held.settlement, by=by)  # the file may have been amended since
     held.move(RunStatus.APPROVED, by=by, approved_by=by, approved_at=now)
+    _check_net(held)
     ledger.post(
         settlement=held.settlement,
         kind="run",
@@ -258,6 +264,15 @@ def _check_fallen(run: Run) -> None:
         raise ClaimsChanged(
             f"{fallen:,} claim{'' if fallen == 1 else 's'} changed since the run was frozen. Make a"
             " new run."
+        )
+
+
+def _check_net(run: Run) -> None:
+    held_cents = ledger.net_cents(run.settlement)
+    if held_cents != run.net_cents:
+        raise NetDiffers(
+            f"The ledger's net fund is {shown(held_cents)}, and run {run.number} divides"
+            f" {shown(run.net_cents or 0)}. Record the bank's confirmation of the whole fund first."
         )
 
 

@@ -1,6 +1,8 @@
 """Post one balanced entry, record what the bank confirmed, and say where the money is."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +28,7 @@ from settlement.errors import Refusal
 from settlement.money import dollars, shown
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Fund
-from settlement.terms.services import terms_of
+from settlement.terms.services import terms_of, terms_of_version, version_of
 
 
 class Overdrawn(Refusal):
@@ -118,7 +120,7 @@ def confirm_funding(
     *, settlement: Settlement, amount_cents: int, bank_reference: str, by: User, now: datetime
 ) -> None:
     """Record money that the fund's bank confirmed. When the gross fund is whole, the court's
-    deductions are posted with it and the rest becomes the net fund.
+    deductions are posted with it and the rest becomes the net fund; see `deduct`.
 
     bank_reference: the bank's own, by which the same confirmation is recognised
     raises: Refusal when it was recorded before, or is more than the settlement file's fund
@@ -140,8 +142,8 @@ def confirm_funding(
             f'The confirmation "{bank_reference}" was recorded before. Check the reference;'
             " another receipt of money has another."
         )
-    if funded_cents == fund.gross_cents:
-        _deduct(settlement, fund, by)
+    with suppress(Overdrawn):  # an approved run holds the net; the next one's approval deducts
+        deduct(settlement=settlement, by=by)
     audit.record(
         kind="fund.confirmed",
         entity="fund",
@@ -166,19 +168,53 @@ def _check_funding(amount_cents: int, funded_cents: int, fund: Fund) -> None:
         )
 
 
-def _deduct(settlement: Settlement, fund: Fund, by: User) -> None:
-    post(
+def deduct(*, settlement: Settlement, by: User) -> bool:
+    """Post the deductions of the settlement file in force once its whole gross fund is confirmed;
+    after an amendment, what differs from those posted before. The caller holds the case's row.
+
+    returns: False where nothing is to be posted
+    raises:  Overdrawn where a run was approved that holds more than the new net fund
+    """
+    version = version_of(settlement)
+    fund = terms_of_version(version).fund
+    legs = _undeducted(settlement, fund)
+    if funded(settlement) < fund.gross_cents or not legs:
+        return False
+    return post(
         settlement=settlement,
         kind="deductions",
-        ref="1",
-        legs=[
-            debit(FUND, fund.gross_cents),
-            *(credit(deduction(each.key), each.cents) for each in fund.deductions),
-            credit(NET, fund.net_cents),
-        ],
-        memo="The court's deductions; what is left is for the class.",
+        ref=str(version.number),
+        legs=legs,
+        memo=f"The court's deductions by version {version.number} of the settlement file; what is"
+        " left is for the class.",
         by=by,
     )
+
+
+def is_behind(settlement: Settlement) -> bool:
+    """Whether the deductions were posted by another fund than the settlement file in force has."""
+    posted = Entry.objects.filter(settlement=settlement, kind="deductions")
+    return posted.exists() and bool(_undeducted(settlement, terms_of(settlement).fund))
+
+
+def _undeducted(settlement: Settlement, fund: Fund) -> list[Side]:
+    """The legs between the deductions posted so far and those of this fund."""
+    sides = [
+        debit(FUND, fund.gross_cents),
+        *(credit(deduction(each.key), each.cents) for each in fund.deductions),
+        credit(NET, fund.net_cents),
+    ]
+    missing = Counter({side.account: side.cents for side in sides})
+    legs = Leg.objects.filter(entry__settlement=settlement, entry__kind="deductions")
+    for account, cents in legs.values_list("account", "cents"):
+        missing[account] -= cents
+    return [Side(account, cents) for account, cents in missing.items() if cents]
+
+
+def net_cents(settlement: Settlement) -> int:
+    """What the net fund holds that is not awarded."""
+    row = Balance.objects.filter(settlement=settlement, account=NET).first()
+    return held_cents(NET, row.cents) if row else 0
 
 
 def funded(settlement: Settlement) -> int:

@@ -33,10 +33,11 @@ class FundShown:
     cash_cents: int
     parts: list[Part]
     balanced: bool
+    behind: bool
 
     @property
     def received(self) -> bool:
-        return self.funded_cents == self.gross_cents
+        return self.funded_cents >= self.gross_cents
 
 
 @require_safe
@@ -124,12 +125,13 @@ def _shown(settlement: Settlement) -> FundShown:
         funded_cents=funded_cents,
         cash_cents=cash_cents,
         parts=parts(
-            gross_cents=fund.gross_cents,
+            gross_cents=max(fund.gross_cents, funded_cents),  # more, after an amendment
             funded_cents=funded_cents,
             deductions=[(each.key, each.title) for each in fund.deductions],
             held=held,
         ),
         balanced=sum(held.values()) == cash_cents,
+        behind=services.is_behind(settlement),
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection
@@ -13,7 +14,7 @@ from payouts.allocation.models import Award, Measure, Run, RunStatus, Snapshot
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, NET, RESIDUAL, credit, debit
 from settlement.accounts.models import User
-from settlement.terms.models import Settlement
+from settlement.terms.models import Settlement, TermsVersion
 from settlement.terms.services import terms_of, version_of
 from tests import make
 
@@ -28,6 +29,20 @@ def fund(settlement: Settlement) -> None:
         bank_reference="WIRE-1",
         by=User.objects.service("tests"),
         now=make.NOW,
+    )
+
+
+def amend(settlement: Settlement, text: str) -> None:
+    """The next version of the case's file."""
+    TermsVersion.objects.create(
+        settlement=settlement,
+        number=settlement.versions.count() + 1,
+        file_name="small.toml",
+        text=text,
+        sha256=sha256(text.encode()).hexdigest(),
+        reason="The court amended the plan.",
+        adopted_at=make.NOW,
+        adopted_by=User.objects.service("tests"),
     )
 
 
@@ -76,7 +91,7 @@ def awarded(
             claim=claim,
             claim_number=claim.number,
             claim_version=claim.version,
-            member_no=claim.member_no,
+            member_no=claim.member_no or 0,
             measure=1,
         )
         for claim in awards

@@ -1,7 +1,5 @@
 """Another person approves, the ledger owes the awards, and later runs take the place."""
 
-from hashlib import sha256
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,13 +7,13 @@ from claims.filing.models import Claim
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus
 from payouts.ledger import services as ledger
-from payouts.ledger.chart import AWARDS, NET, RESIDUAL
+from payouts.ledger.chart import AWARDS, FUND, NET, RESIDUAL
 from payouts.ledger.models import Entry
 from payouts.payments.services import make_batches, void_batch
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.states import WrongState
-from settlement.terms.models import Settlement, TermsVersion
+from settlement.terms.models import Settlement
 from tests.make import NOW
 from tests.payouts import paying
 from tests.payouts.allocation.plans import text
@@ -82,7 +80,7 @@ def test_nothing_is_approved_before_the_bank_confirmed_the_fund(
     approved(settlement, ELSEWHERE)
     run = finished(settlement, by=alice)
 
-    with pytest.raises(ledger.Overdrawn, match="bank's confirmation"):
+    with pytest.raises(services.NetDiffers, match=r"is \$0\.00, and run 1 divides \$7,000\.00"):
         services.approve_run(run=run, by=bob, now=NOW)
 
     run.refresh_from_db()
@@ -114,20 +112,47 @@ def test_a_run_under_an_older_file_is_not_approved(
 ) -> None:
     fund(settlement, alice)
     run = finished(settlement, by=alice)
-    amended = text(net_cents=700_000)
-    TermsVersion.objects.create(
-        settlement=settlement,
-        number=2,
-        file_name="small.toml",
-        text=amended,
-        sha256=sha256(amended.encode()).hexdigest(),
-        reason="The court amended the plan.",
-        adopted_at=NOW,
-        adopted_by=alice,
-    )
+    paying.amend(settlement, text(net_cents=700_000))
 
     with pytest.raises(services.Outdated, match="Make a new run"):
         services.approve_run(run=run, by=bob, now=NOW)
+
+
+@pytest.mark.parametrize("net_cents", [900_000, 600_000])
+def test_a_fund_amended_after_its_deductions_is_followed_by_the_next_run(
+    settlement: Settlement, alice: User, bob: User, net_cents: int
+) -> None:
+    fund(settlement, alice)
+    approved(settlement, ELSEWHERE)
+    first = finished(settlement, by=alice)
+    services.approve_run(run=first, by=bob, now=NOW)
+    paying.amend(settlement, text(net_cents=net_cents))
+    second = finished(settlement, by=alice)
+
+    services.approve_run(run=second, by=bob, now=NOW)
+
+    held = {each.account: each.cents for each in ledger.balances(settlement)}
+    assert (held[FUND], held[NET], held[AWARDS]) == (1_000_000 - net_cents, 0, net_cents)
+    assert held["deductions:attorney_fees"] == 0
+    assert [*Entry.objects.filter(kind="deductions").values_list("ref", flat=True)] == ["1", "2"]
+
+
+def test_a_fund_that_grew_is_confirmed_before_a_run_of_it_is_approved(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    fund(settlement, alice)
+    approved(settlement, ELSEWHERE)
+    paying.amend(settlement, text(net_cents=1_200_000))
+    run = finished(settlement, by=alice)
+
+    with pytest.raises(services.NetDiffers, match=r"is \$7,000\.00, and run 1 divides \$12,000"):
+        services.approve_run(run=run, by=bob, now=NOW)
+
+    ledger.confirm_funding(
+        settlement=settlement, amount_cents=200_000, bank_reference="FED-2", by=alice, now=NOW
+    )
+    services.approve_run(run=run, by=bob, now=NOW)
+    assert run.status == RunStatus.APPROVED
 
 
 AMENDED = {"version": 2, "answers": ILLINOIS}

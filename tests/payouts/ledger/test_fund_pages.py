@@ -14,6 +14,7 @@ from settlement.accounts.models import User
 from settlement.terms.models import Settlement
 from tests import make
 from tests.make import NOW
+from tests.payouts import paying
 
 pytestmark = pytest.mark.django_db
 WHOLE = {"amount": "$10,000.00", "bank_reference": "FED-1"}
@@ -45,6 +46,21 @@ def test_a_confirmation_is_recorded_and_the_bar_shows_the_parts(
         "Net fund, not yet awarded: $7,000.00",
     ]
     assert "Debits and credits are equal" in after
+
+
+def test_the_page_says_that_an_amended_fund_is_not_followed_yet(
+    settlement: Settlement, alice: User
+) -> None:
+    client = signed_in(alice)
+    client.post(reverse("ledger-confirm", args=["small"]), WHOLE)
+    small = (make.DATA / "small.toml").read_text()
+    paying.amend(settlement, small.replace('gross = "10000.00"', 'gross = "9000.00"'))
+
+    shown = content(client.get(reverse("ledger-fund", args=["small"])))
+
+    assert "approving that run posts the difference" in shown
+    assert "The bank has confirmed the whole fund." in shown
+    assert "Not received yet: $-" not in shown
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from settlement.errors import Refusal
 from settlement.terms.models import Settlement
 from tests import make
 from tests.make import NOW
+from tests.payouts import paying
 
 
 def fund(settlement: Settlement, by: User, amount_cents: int, reference: str = "FED-1") -> None:
@@ -124,6 +125,47 @@ def test_a_reversed_entry_leaves_every_balance_as_it_was(
     )
 
     assert held(settlement) == before | {AWARDS: 0, "residual": 0}
+
+
+def test_deductions_lowered_by_the_court_make_the_net_greater(
+    settlement: Settlement, alice: User
+) -> None:
+    fund(settlement, alice, 1_000_000)
+    small = (make.DATA / "small.toml").read_text()
+    paying.amend(settlement, small.replace('amount = "500.00"', 'amount = "400.00"'))
+    assert ledger.is_behind(settlement)
+
+    assert ledger.deduct(settlement=settlement, by=alice)
+    assert not ledger.deduct(settlement=settlement, by=alice)
+
+    assert not ledger.is_behind(settlement)
+    assert held(settlement) == {
+        CASH: 1_000_000,
+        FUND: 0,
+        "deductions:attorney_fees": 250_000,
+        "deductions:administration": 40_000,
+        NET: 710_000,
+    }
+    assert {(leg.account, leg.cents) for leg in Leg.objects.filter(entry__ref="2")} == {
+        ("deductions:administration", 10_000),
+        (NET, -10_000),
+    }
+
+
+def test_money_is_recorded_though_an_approved_run_holds_more_than_the_new_net(
+    settlement: Settlement, alice: User
+) -> None:
+    fund(settlement, alice, 1_000_000)
+    legs = [debit(NET, 700_000), credit(AWARDS, 700_000)]
+    ledger.post(settlement=settlement, kind="run", ref="1", legs=legs, memo="", by=alice)
+    small = (make.DATA / "small.toml").read_text()
+    more = small.replace('gross = "10000.00"', 'gross = "10001.00"')
+    paying.amend(settlement, more.replace('amount = "500.00"', 'amount = "900.00"'))
+
+    fund(settlement, alice, 100, "FED-2")
+
+    assert (held(settlement)[FUND], held(settlement)[NET]) == (100, 0)
+    assert ledger.is_behind(settlement)
 
 
 def test_two_cases_keep_their_money_apart(settlement: Settlement, alice: User) -> None:
