@@ -22,7 +22,8 @@ class Facts:
     minor, guardian:    the claimant is under 18; a guardian files
     late:               received after the claims closed
     claimed:            another claim is approved for the same member, or was received earlier
-                        and is neither refused nor withdrawn; asked only of a sure finding
+                        and is neither refused, withdrawn nor incomplete (a child's own claim is,
+                        decided or not); asked only of a sure finding
     destination_claims: claims whose money would go where this one's goes, itself included
     """
 

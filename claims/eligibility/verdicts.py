@@ -30,7 +30,8 @@ CONDITIONS: Mapping[str, str] = {
 FIRST_RULE = " ".join(f"WHEN {CONDITIONS[rule.code]} THEN '{rule.code}'" for rule in RULES)
 
 # Reads claim_due, match's primary key, match_of_destination, claim_one_approved_per_member and
-# match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table.
+# match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table. A
+# filed claim that will be found incomplete is no rival: whoever is decided first must not matter.
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
@@ -56,7 +57,8 @@ _FACTS = """
                        AND m.member_no = due.member_no
                        AND (m.received_at, m.claim_id) < (due.received_at, due.id)
                        AND c.version = m.claim_version
-                       AND c.status IN ('filed', 'in_review') LIMIT 1),
+                       AND (c.status = 'in_review' OR c.status = 'filed'
+                            AND NOT (c.minor AND c.capacity <> 'guardian')) LIMIT 1),
                    false) AS claimed
           FROM due),
     spoken AS MATERIALIZED (SELECT *, CASE """

@@ -102,6 +102,48 @@ def work_off_in_order(*, backwards: bool) -> None:
         services.close(job_id=job.pk, now=LATER)
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("size", [1, 10])
+@pytest.mark.parametrize("child_is", [0, 1])
+def test_a_parent_s_claim_does_not_wait_for_the_child_s_own(
+    settlement: Settlement,
+    by: User,
+    monkeypatch: pytest.MonkeyPatch,
+    child_is: int,
+    size: int,
+    backwards: bool,
+) -> None:
+    monkeypatch.setattr(services, "CHUNK", size)
+    parts: list[dict[str, Any]] = [{"minor": True}, {"minor": True, "capacity": "guardian"}]
+    first, second = parts if child_is == 0 else parts[::-1]
+    of_member(settlement, 1, **first)
+    of_member(settlement, 1, **second, received_at=make.NOW + timedelta(seconds=1))
+    services.open_verification(settlement=settlement, by=by)
+
+    work_off_in_order(backwards=backwards)
+
+    child, parent = (Claim.objects.get(capacity=capacity) for capacity in ("self", "guardian"))
+    assert (child.status, parent.status) == ("deficient", "approved")
+
+
+@pytest.mark.parametrize("child_is", [0, 1])
+def test_nor_where_the_two_are_verified_one_at_a_time(
+    settlement: Settlement, by: User, child_is: int
+) -> None:
+    child = of_member(settlement, 1, minor=True)
+    parent = of_member(
+        settlement, 1, minor=True, capacity="guardian", received_at=LATER - timedelta(seconds=1)
+    )
+
+    for claim in (child, parent) if child_is == 0 else (parent, child):
+        verify(claim, by)
+
+    assert [Claim.objects.get(pk=each.pk).status for each in (child, parent)] == [
+        "deficient",
+        "approved",
+    ]
+
+
 def test_an_approved_claim_stays_when_an_earlier_one_turns_up(
     settlement: Settlement, by: User
 ) -> None:

@@ -184,10 +184,11 @@ class _Facts:
         )
 
     def _came_first(self, other: tuple[Filed, Claim]) -> bool:
-        _claim, row = other
+        claim, row = other
         found = self.matched[row.pk]
         return (
             found.finding in SURE
+            and not (claim.minor and not claim.guardian)
             and found.member_no == self.found.member_no
             and (row.received_at, row.pk) < (self.row.received_at, self.row.pk)
         )
