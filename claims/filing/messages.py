@@ -27,32 +27,36 @@ _SENTENCES = {
     Fault.REQUIRED: _("Answer this question."),
     Fault.TOO_LONG: _("Shorten this to at most %(bound)s characters."),
     Fault.TOO_MANY: _("Enter at most %(bound)s."),
-    Fault.UNPRINTABLE: _("This holds characters that cannot be seen. Delete it and type it again."),
-    Fault.NO_LETTER: _("A name has at least one letter. Type the name again."),
+    Fault.UNPRINTABLE: _("This has characters that cannot be seen. Delete it and type it again."),
+    Fault.NO_LETTER: _("A name needs at least one letter. Type the name again."),
     Fault.CAPACITY: _("Choose whether you file for yourself or for a child."),
-    Fault.LANGUAGE: _("Choose one of the languages offered."),
+    Fault.LANGUAGE: _("Choose one of the languages that we offer."),
     Fault.STATE: _("Choose a state or territory of the United States."),
     Fault.ZIP: _("A ZIP code has five digits, such as 60601, or nine, such as 60601-1234."),
     Fault.EMAIL: _("Enter an e-mail address such as name@example.com."),
     Fault.PHONE: _("Enter a phone number with its area code, such as 312 555 0142."),
     Fault.UNREACHABLE: _("Enter an e-mail address or a phone number, so that we can reach you."),
-    Fault.BORN_LATER: _("This day is still to come. Enter the date of birth."),
-    Fault.BORN_LONG_AGO: _("This day is more than 125 years ago. Check the year."),
+    Fault.BORN_LATER: _("This date is in the future. Enter the date of birth."),
+    Fault.BORN_LONG_AGO: _("This date is more than 125 years ago. Check the year."),
     Fault.OF_AGE: _("This person is 18 or older and files without a parent or guardian."),
-    Fault.METHOD: _("Choose one of the ways to be paid that are offered."),
-    Fault.METHOD_NEEDS_PHONE: _("This way to be paid needs a phone number. Enter one."),
-    Fault.METHOD_NEEDS_EMAIL: _("This way to be paid needs an e-mail address. Enter one."),
-    Fault.ROUTING: _(
-        "This is no routing number of a U.S. bank. It has nine digits and stands at the bottom"
-        " left of your checks. Compare each digit."
+    Fault.METHOD: _("Choose one of the ways to be paid that we offer."),
+    Fault.METHOD_NEEDS_PHONE: _(
+        "To pay you this way, we need a phone number. Enter one, or choose another way."
     ),
-    Fault.ACCOUNT: _("An account number has 4 to 17 digits and no letters. Compare each digit."),
+    Fault.METHOD_NEEDS_EMAIL: _(
+        "To pay you this way, we need an e-mail address. Enter one, or choose another way."
+    ),
+    Fault.ROUTING: _(
+        "This is not the routing number of a U.S. bank. It has nine digits and is at the bottom"
+        " left of your checks. Check each digit."
+    ),
+    Fault.ACCOUNT: _("An account number has 4 to 17 digits and no letters. Check each digit."),
     Fault.ACCOUNT_TYPE: _("Choose checking or savings."),
     Fault.YES_OR_NO: _("Answer yes or no."),
     Fault.WHOLE_NUMBER: _("Enter a whole number in digits, such as 12."),
     Fault.AMOUNT: _("Enter an amount in dollars and cents, such as 12.00."),
-    Fault.CHOICE: _("Choose one of the answers offered."),
-    Fault.DATE: _("Enter a day that exists, as year, month and day: 2021-09-30."),
+    Fault.CHOICE: _("Choose one of the answers listed."),
+    Fault.DATE: _("Enter a real date as year, month and day, such as 2021-09-30."),
     Fault.BELOW: _("Enter %(bound)s or more."),
     Fault.ABOVE: _("Enter %(bound)s or less."),
 }

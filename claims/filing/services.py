@@ -148,7 +148,7 @@ def withdraw(*, claim: Claim, by: User, now: datetime, why: str) -> None:
     """
     claim = Claim.objects.select_for_update().get(pk=claim.pk)
     if claim.frozen_at is not None:
-        raise BeingPaid(_("This claim is being paid and cannot be withdrawn any more."))
+        raise BeingPaid(_("This claim is being paid and can no longer be withdrawn."))
     claim.move(ClaimStatus.WITHDRAWN, by=by, why=why, queue="")
     contents = contents_of(claim)
     audit.record(
@@ -200,7 +200,7 @@ def _check_amendable(claim: Claim, calendar: Calendar, *, now: datetime) -> None
     if period is not Period.OPEN:
         raise FilingClosed(calendar, period)
     if claim.frozen_at is not None:
-        raise BeingPaid(_("This claim is being paid and cannot be changed any more."))
+        raise BeingPaid(_("This claim is being paid and can no longer be changed."))
 
 
 def _put_version(claim: Claim, entry: Entry, intake: Intake, *, by: User) -> None:

@@ -40,8 +40,8 @@ class DifferentSubmission(Refusal):
     def __init__(self, number: str) -> None:
         super().__init__(
             _(
-                "This form was sent before with other contents, as claim %(number)s. Nothing was"
-                " changed. Open that claim to see it, or start a new form."
+                "This form was already sent with different answers, as claim %(number)s. Nothing"
+                " was changed. Look up that claim to see it, or start a new form."
             )
             % {"number": number}
         )
@@ -169,6 +169,6 @@ def _closed(calendar: Calendar, period: Period) -> str:
         }
     closed = claims_close_at(calendar)
     return _(
-        "Claims closed on %(moment)s. Nothing was filed. A claim on paper counts if it was"
+        "Claims closed on %(moment)s. Nothing was filed. A paper claim counts if it was"
         " postmarked by that day."
     ) % {"moment": moment(closed, calendar.zone)}

@@ -12,7 +12,7 @@ class StatusForm(forms.Form):
     use_required_attribute = False
     number = forms.CharField(
         label=_("Claim number"),
-        help_text=_("Such as 7KQ2-9F4D-PX3. It stands on your receipt."),
+        help_text=_("For example 7KQ2-9F4D-PX3. It is on your receipt."),
         max_length=100,
         error_messages={
             "required": _("Enter your claim number."),
@@ -22,7 +22,7 @@ class StatusForm(forms.Form):
     )
     code = forms.CharField(
         label=_("Access code"),
-        help_text=_("Such as K4T-7P9-XWM. It stands on your receipt."),
+        help_text=_("For example K4T-7P9-XWM. It is on your receipt."),
         max_length=100,
         error_messages={
             "required": _("Enter your access code."),

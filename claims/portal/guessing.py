@@ -36,8 +36,8 @@ def claim_for(*, settlement: Settlement, number: str, code: str, address: str) -
     if any(is_spent(limit, who) for limit, who in counted):
         raise Paused(
             _(
-                "Too many wrong numbers or codes were tried. Try again in an hour, or use the link"
-                " in the e-mail with your receipt."
+                "There were too many wrong tries. Try again in an hour, or use the link in the"
+                " e-mail with your receipt."
             )
         )
     claim = access.claim_by_number(settlement=settlement, number=number, code=code)
@@ -46,8 +46,8 @@ def claim_for(*, settlement: Settlement, number: str, code: str, address: str) -
             spend(limit, who)
         raise WrongPair(
             _(
-                "This claim number and this access code do not belong together. Compare both with"
-                " your receipt, letter by letter."
+                "That claim number and access code do not match. Check both against your receipt,"
+                " letter by letter."
             )
         )
     return claim

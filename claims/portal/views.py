@@ -91,8 +91,8 @@ def _by_link(request: HttpRequest, settlement: Settlement) -> HttpResponse:
     if found is not None:
         return _opened(request, found)
     alert = _(
-        "This link is cut off, or older than %(days)s days. Enter your claim number and access code"
-        " instead."
+        "This link is incomplete, or more than %(days)s days old. Enter your claim number and"
+        " access code instead."
     ) % {"days": access.LINK_LASTS.days}
     return _form(request, settlement, StatusForm(), code=422, alert=alert)
 

@@ -22,15 +22,16 @@ class Words:
 MARKS: Mapping[Mark, Words] = {
     Mark.FILED: Words(_("You filed your claim")),
     Mark.CHECKING: Words(
-        _("We compare your claim with the class list"),
-        _("This takes minutes, on busy days hours. You need not do anything."),
+        _("We are comparing your claim with the class list"),
+        _("This takes a few minutes, or a few hours on busy days. You do not need to do anything."),
     ),
     Mark.CHECKED: Words(_("We compared your claim with the class list")),
     Mark.IN_REVIEW: Words(
-        _("A person looks at your claim"), _("If we need anything from you, we write to you.")
+        _("A person is reviewing your claim"),
+        _("If we need anything from you, we will write to you."),
     ),
     Mark.DEFICIENT: Words(
-        _("Something is missing"), _("The last day to mend it; what to do stands below.")
+        _("Something is missing"), _("You have until this day to fix it. See above for what to do.")
     ),
     Mark.APPROVED: Words(_("Your claim is approved")),
     Mark.DENIED: Words(_("Your claim is denied")),
@@ -39,18 +40,22 @@ MARKS: Mapping[Mark, Words] = {
     ),
     Mark.EXCLUDED: Words(
         _("You left the settlement"),
-        _("You asked to be excluded: this settlement pays you nothing and does not bind you."),
+        _("You asked to be excluded. This settlement does not pay you and does not bind you."),
     ),
     Mark.WITHDRAWN: Words(_("You withdrew your claim"), _("It will not be paid.")),
     Mark.PAYING: Words(_("Your payment is being prepared")),
     Mark.WAITING: Words(
-        _("Your claim waits for payment"),
-        _("What each claim is worth can be computed when all claims are decided."),
+        _("Your claim is waiting to be paid"),
+        _("We can work out how much each claim is worth once all claims are decided."),
     ),
     Mark.CLAIMS_CLOSE: Words(_("Last day to file claims")),
     Mark.HEARING: Words(_("Final hearing before the court")),
     Mark.PAYMENT: Words(
-        _("Payment"), _("If your claim is approved, after the court's final approval and appeals.")
+        _("Payment"),
+        _(
+            "If your claim is approved, we pay you after the court's final approval and any"
+            " appeals."
+        ),
     ),
 }
 

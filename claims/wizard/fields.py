@@ -51,7 +51,7 @@ class Day(Typed):
             return date.fromisoformat(value).isoformat()
         except ValueError:
             raise forms.ValidationError(
-                _("Enter a day that exists: its month, its day and a year of four digits.")
+                _("Enter a real date: a month, a day and a year with four digits.")
             ) from None
 
 

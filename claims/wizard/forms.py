@@ -171,7 +171,7 @@ class BankForm(StepForm):
     heading = _("Which bank account should we pay?")
     lead = _("It must be with a bank in the United States. We store it encrypted.")
     account_type = choice(
-        _("Kind of account"),
+        _("Type of account"),
         [
             (CHECKING, pgettext_lazy("a bank account", "Checking")),
             (SAVINGS, pgettext_lazy("a bank account", "Savings")),
@@ -182,9 +182,7 @@ class BankForm(StepForm):
         hint=_("Nine digits, at the bottom left of a check or in your bank's app"),
     )
     account = digits(_("Account number"), hint=_("4 to 17 digits"))
-    account_again = digits(
-        _("Account number once more"), hint=_("To make sure that every digit is right")
-    )
+    account_again = digits(_("Account number again"), hint=_("To make sure every digit is right"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

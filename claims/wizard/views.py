@@ -145,8 +145,11 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _forgotten(visit: Visit) -> str:
     if visit.draft is not None and visit.draft.claim is not None:
-        return _("This browser no longer opens your claim. Your claim number and code still do.")
-    return _("What you had entered is erased from this browser and from here.")
+        return _(
+            "Your claim no longer opens in this browser. You can still open it with your claim"
+            " number and access code."
+        )
+    return _("What you entered is erased, both in this browser and on our side.")
 
 
 def _status(sent: object) -> int:

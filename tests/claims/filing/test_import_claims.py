@@ -149,12 +149,12 @@ def test_a_bad_line_is_refused_with_its_reason_and_stops_no_other(
 
     assert answer["counts"] == {"filed": 2, "refused": 6}
     reasons = {row["n"]: row["reason"] for row in results(path)}
-    assert "first_name: This holds characters that cannot be seen" in reasons["2"]
+    assert "first_name: This has characters that cannot be seen" in reasons["2"]
     assert reasons["3"] == (
         "zip: A ZIP code has five digits, such as 60601, or nine, such as 60601-1234."
         " answers.created_in_illinois: Answer this question."
     )
-    assert reasons["4"].startswith("birth_date: Enter a day that exists")
+    assert reasons["4"].startswith("birth_date: Enter a real date")
     assert "first_name:" in reasons["5"]
     assert "field larger than field limit" in results(path)[5]["reason"]
     assert "3 cells, where the first line names 23 columns" in results(path)[7]["reason"]

@@ -81,7 +81,7 @@ def test_number_and_code_open_the_claim(client: Client, claim: Claim) -> None:
     assert response.headers["Location"] == address(claim)
     body = client.get(address(claim)).content.decode()
     assert claim.number in body
-    assert "We compare your claim with the class list" in body
+    assert "We are comparing your claim with the class list" in body
     assert "Friday, January 15, 2027" in body
 
 
@@ -187,7 +187,7 @@ def test_a_letters_link_opens_the_claim_for_thirty_days(client: Client, claim: C
     with time_machine.travel(NOW + timedelta(days=30, seconds=2), tick=False):
         late = Client().get(link)
     assert late.status_code == 422
-    assert "older than 30 days" in late.content.decode()
+    assert "more than 30 days old" in late.content.decode()
 
 
 @pytest.mark.parametrize("token", ["", "x", "0" * 32, "\x00", "a:b:c"])
@@ -261,7 +261,7 @@ def test_a_denial_says_its_reason_the_message_and_until_when_to_appeal(
     assert message in body
     assert "A person decided." not in body
     assert "looked twice" not in body
-    assert "You can ask for another look until" in body
+    assert "You can ask us to look again until" in body
 
 
 def test_what_the_rules_found_after_a_person_decided_is_what_counts(
@@ -351,7 +351,7 @@ def test_until_then_the_page_is_the_same_for_who_is_listed_and_who_is_not(
 def test_withdrawing_asks_first_and_then_withdraws(client: Client, claim: Claim) -> None:
     find(client, claim)
     question = client.get(address(claim, "portal-withdraw")).content.decode()
-    assert "It cannot be taken up again" in question
+    assert "You cannot undo this" in question
     claim.refresh_from_db()
     assert claim.status == "filed"
 

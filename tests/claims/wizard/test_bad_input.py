@@ -24,7 +24,7 @@ MEGABYTE = "x" * 1_048_576
         ("name", {"first_name": MEGABYTE, "last_name": "R"}, "at most 80 characters"),
         ("name", {"first_name": "Da\x00na", "last_name": "R"}, "characters that cannot be seen"),
         ("name", {"first_name": "Da\x07na", "last_name": "R"}, "characters that cannot be seen"),
-        ("name", {"first_name": "😀", "last_name": "R"}, "A name has at least one letter"),
+        ("name", {"first_name": "😀", "last_name": "R"}, "A name needs at least one letter"),
         ("address", {"line1": "1 A St", "city": "B", "zip": "60601"}, "Choose the state."),
         ("address", {"state": "ZZ", "zip": "60601"}, "Choose a state or territory"),
         ("address", {"state": "IL", "zip": "1234"}, "A ZIP code has five digits"),
@@ -59,8 +59,8 @@ def test_a_page_that_cannot_be_accepted_says_why_in_place(
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"routing": "021000022"}, "routing", "This is no routing number of a U.S. bank."),
-        ({"routing": "abc"}, "routing", "This is no routing number of a U.S. bank."),
+        ({"routing": "021000022"}, "routing", "This is not the routing number of a U.S. bank."),
+        ({"routing": "abc"}, "routing", "This is not the routing number of a U.S. bank."),
         ({"account": "letters", "account_again": "letters"}, "account", "4 to 17 digits"),
         ({"account_again": "12345679"}, "account_again", "The two account numbers are different"),
         ({"account_again": ""}, "account_again", "The two account numbers are different"),
@@ -87,12 +87,12 @@ def test_a_wrong_bank_account_is_said_at_its_field(
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        (("2", "30", "2012"), "Enter a day that exists"),
-        (("", "3", "2012"), "Enter a day that exists"),
-        (("2", "3", "12"), "Enter a day that exists"),
-        (("x", "-1", "\x00"), "Enter a day that exists"),
+        (("2", "30", "2012"), "Enter a real date"),
+        (("", "3", "2012"), "Enter a real date"),
+        (("2", "3", "12"), "Enter a real date"),
+        (("x", "-1", "\x00"), "Enter a real date"),
         (("", "", ""), "Enter the child&#x27;s date of birth."),
-        (("1", "1", "2027"), "This day is still to come."),
+        (("1", "1", "2027"), "This date is in the future."),
         (("1", "1", "2001"), "This person is 18 or older"),
         (("1", "1", "1801"), "more than 125 years ago"),
     ],

@@ -192,7 +192,7 @@ def test_an_answer_that_became_wrong_is_asked_again_with_its_reason(settlement: 
     dana.fills_in(up_to="sign", payment={"payment_method": "paypal"})
     answer = dana.sends("contact", "?to=review", email="", phone="312 555 0142")
     assert answer["Location"] == "/paypal/claim/payment/"
-    assert "needs an e-mail address" in dana.opens("payment").content.decode()
+    assert "we need an e-mail address" in dana.opens("payment").content.decode()
 
 
 def test_what_belongs_to_no_choice_any_more_is_not_kept(dana: Applicant) -> None:

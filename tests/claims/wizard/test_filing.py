@@ -265,7 +265,7 @@ def test_who_leaves_the_computer_leaves_nothing_to_the_next_person(
     left = dana.sends("forget")
 
     assert left["Location"] == "/small/"
-    assert "This browser no longer opens your claim." in text_of(dana.client.get("/small/"))
+    assert "Your claim no longer opens in this browser." in text_of(dana.client.get("/small/"))
     assert dana.client.get(claim_page).status_code == 404
     assert dana.opens("receipt")["Location"] == "/small/claim/"
     dana.client.cookies["claim"] = kept  # somebody copied it before

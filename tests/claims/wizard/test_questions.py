@@ -108,7 +108,7 @@ def test_an_answer_that_hides_a_question_takes_its_answer_along(dana: Applicant)
         ("question-spent", {"answer": "much"}, "Enter an amount in dollars and cents"),
         ("question-spent", {"answer": "500.01"}, "Enter $500.00 or less."),
         ("question-spent", {"answer": "-1"}, "Enter an amount in dollars and cents"),
-        ("question-device", {"answer": "toaster"}, "Choose one of the answers offered."),
+        ("question-device", {"answer": "toaster"}, "Choose one of the answers listed."),
         ("question-device", {}, "Answer this question."),
     ],
 )
