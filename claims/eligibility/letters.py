@@ -1,9 +1,11 @@
 """The letter that says what is missing in a claim, and until when it can be mended."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from claims.eligibility import wording
@@ -13,6 +15,7 @@ from claims.filing.models import Claim
 from claims.filing.services import contents_of_many
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.audit import services as audit
 from settlement.notices import services as notices
 from settlement.notices.services import Addressed
 from settlement.terms.calendar import cure_until
@@ -22,7 +25,9 @@ from settlement.terms.services import terms_of
 
 DEFICIENT = "claim_deficient"  # kind of letter, and name of its template
 
-OPENED = "claim.opened"  # kind of event
+OPENED, LETTER_FAILED = "claim.opened", "claim.letter_failed"  # kinds of events
+
+log = logging.getLogger(__name__)
 
 RECORD_OPENINGS = """
     INSERT INTO settlement_event (settlement_id, kind, entity, ref, from_status, to_status,
@@ -35,9 +40,44 @@ RECORD_OPENINGS = """
 def tell_incomplete(
     *, settlement: Settlement, claim_ids: Sequence[int], by: User, now: datetime
 ) -> int:
-    """Queue a letter for each claim just found incomplete. Return how many have an address."""
+    """Queue a letter for each claim just found incomplete. Return how many were queued.
+
+    A letter that cannot be made (its claim's key destroyed, say) is recorded in that claim's
+    history and stops neither the others nor the verification.
+    """
     if not claim_ids:
         return 0
+    try:
+        with transaction.atomic():
+            return _tell(settlement=settlement, claim_ids=claim_ids, by=by, now=now)
+    except OperationalError:
+        raise  # the database's trouble and no letter's: the whole is done again
+    except Exception as error:
+        if len(claim_ids) == 1:
+            log.exception("The letter about claim %s could not be made.", claim_ids[0])
+            _record_failure(claim_ids[0], error, by=by)
+            return 0
+    half = len(claim_ids) // 2
+    return sum(
+        tell_incomplete(settlement=settlement, claim_ids=part, by=by, now=now)
+        for part in (claim_ids[:half], claim_ids[half:])
+    )
+
+
+def _record_failure(claim_id: int, error: Exception, *, by: User) -> None:
+    claim = Claim.objects.get(pk=claim_id)
+    audit.record(
+        kind=LETTER_FAILED,
+        entity=claim.ENTITY,
+        ref=claim.number,
+        by=by,
+        settlement_id=claim.settlement_id,
+        # The error's own words may repeat what was filed.
+        why=f"what is missing could not be written to the claimant: {type(error).__name__}",
+    )
+
+
+def _tell(*, settlement: Settlement, claim_ids: Sequence[int], by: User, now: datetime) -> int:
     opened = contents_of_many(settlement=settlement, claim_ids=claim_ids)
     record_openings(claim_ids=[*opened], by=by, purpose="to write what is missing")
     calendar = terms_of(settlement).calendar

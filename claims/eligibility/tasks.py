@@ -1,5 +1,6 @@
 """Doorbells of verification. PostgreSQL remembers the work: a lost ring is rung again."""
 
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +14,8 @@ from settlement.accounts.models import User
 from settlement.work import services as work
 from settlement.work.models import Job
 from settlement.work.tasks import ring
+
+log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=5)  # a claim's own bell is given so long before the beat steps in
 
@@ -58,14 +61,24 @@ def close_verification(*, job_id: int) -> None:
 
 @shared_task(name="claims.eligibility.verify_due")
 def verify_due() -> None:
-    """Verify what is filed and has no job: claims whose bell was lost, and claims in bulk."""
+    """Verify what is filed and has no job: claims whose bell was lost, and claims in bulk.
+
+    A case that fails is tried again by the next beat, and keeps no other case waiting.
+    """
     for settlement_id in statements.waiting():
-        now = timezone.now()
-        job = services.verify_due(
-            settlement_id=settlement_id, before=now - PATIENCE, by=_service(), now=now
-        )
-        if job is not None:
-            ring(job_id=job.pk)
+        try:
+            _verify_due(settlement_id)
+        except Exception:
+            log.exception("What is due in case %s could not be verified.", settlement_id)
+
+
+def _verify_due(settlement_id: int) -> None:
+    now = timezone.now()
+    job = services.verify_due(
+        settlement_id=settlement_id, before=now - PATIENCE, by=_service(), now=now
+    )
+    if job is not None:
+        ring(job_id=job.pk)
 
 
 def _service() -> User:

@@ -221,7 +221,7 @@ def _history(claim: Claim) -> list[Line]:
 
 
 def _event(event: Event) -> Line:
-    what = event.kind.partition(".")[2]
+    what = event.kind.partition(".")[2].replace("_", " ")
     if event.to_status in ClaimStatus:
         what = ClaimStatus(event.to_status).label
     return Line(event.at, str(event.actor), what, _code(event.why))

@@ -9,9 +9,11 @@ import pytest
 from claims.eligibility import services
 from claims.eligibility.models import Verdict
 from claims.eligibility.rules import REPEATED
-from claims.filing.models import Claim
+from claims.filing.models import Claim, ClaimVersion
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.keys import services as keys
+from settlement.keys.models import CaseKey
 from settlement.notices.models import Notice
 from settlement.notices.services import opened
 from settlement.terms.models import Settlement
@@ -311,3 +313,46 @@ def test_a_minor_is_told_what_is_missing_and_the_reading_is_recorded(
     assert "December 24, 2026" in letter.letter.text  # 30 days
     reading = Event.objects.get(kind="claim.opened", ref=claim.number)
     assert reading.why == "to write what is missing"
+
+
+def test_a_letter_that_cannot_be_made_is_recorded_and_stops_nothing(
+    settlement: Settlement, by: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = [make.filed(settlement, email=f"kim{n}@example.org") for n in range(2)]
+    broken = make.claim(settlement)
+    ClaimVersion.objects.create(
+        claim=broken, sealed=b"altered" * 9, content_sha256="0" * 64, received_at=make.NOW
+    )
+    listed = of_member(settlement, 1)
+    Claim.objects.exclude(pk=listed.pk).update(minor=True)
+
+    services.open_verification(settlement=settlement, by=by)
+    work_off()
+
+    assert Counter(Claim.objects.values_list("status", flat=True)) == {
+        "deficient": 3,
+        "approved": 1,
+    }
+    letters = Notice.objects.filter(kind="claim_deficient")
+    assert {letter.ref for letter in letters} == {claim.number for claim in whole}
+    failure = Event.objects.get(kind="claim.letter_failed")
+    assert failure.ref == broken.number
+    assert "could not be written to the claimant" in failure.why
+    assert not Event.objects.filter(kind="claim.opened", ref=broken.number).exists()
+    assert f"claim {broken.pk} could not be made" in caplog.text
+
+
+def test_where_the_case_s_key_is_destroyed_claims_are_verified_all_the_same(
+    settlement: Settlement, by: User
+) -> None:
+    child = make.filed(settlement, email="kim@example.org")
+    Claim.objects.update(minor=True)
+    listed = of_member(settlement, 1)
+    CaseKey.objects.update(wrapped=None, destroyed_at=LATER)
+    keys._data_key.cache_clear()
+
+    services.open_verification(settlement=settlement, by=by)
+    work_off()
+
+    assert Claim.objects.get(pk=listed.pk).status == "approved"
+    assert Event.objects.get(kind="claim.letter_failed").ref == child.number

@@ -39,6 +39,22 @@ def test_the_beat_gives_a_claim_s_own_bell_some_seconds(settlement: Settlement) 
     assert (fresh.status, lost.status) == ("filed", "in_review")
 
 
+def test_a_case_that_fails_keeps_no_other_waiting(
+    settlement: Settlement, caplog: pytest.LogCaptureFixture
+) -> None:
+    without_terms = Settlement.objects.create(slug="bare", name="Bare", time_zone="UTC")
+    third = make.settlement(slug="third")
+    ago = timezone.now() - timedelta(minutes=1)
+    stuck, fine = (make.claim(case, received_at=ago) for case in (without_terms, third))
+
+    tasks.verify_due()
+
+    stuck.refresh_from_db()
+    fine.refresh_from_db()
+    assert (stuck.status, fine.status) == ("filed", "in_review")
+    assert f"case {without_terms.pk} could not be verified" in caplog.text
+
+
 def test_the_beat_has_nothing_to_do_where_nothing_is_filed(settlement: Settlement) -> None:
     tasks.verify_due()
 
