@@ -1,4 +1,7 @@
-"""A run, from opening to approval. Each verb is one transaction; none rings a bell."""
+"""A run, from opening to approval. Each verb is one transaction; none rings a bell.
+
+Jobs are locked before their run, everywhere: of two verbs that meet, one waits for the other.
+"""
 
 from datetime import datetime
 
@@ -121,8 +124,9 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
     The plan is divided first: where it refuses, the run is refused and nothing else is written.
     returns: claims frozen; 0 also where the run was frozen or given up before
     """
+    Job.objects.select_for_update().get(pk=chunk.job_id)
     run = (
-        Run.objects.select_for_update()
+        Run.objects.select_for_update(of=("self",))
         .select_related("settlement", "terms_version")
         .get(pk=chunk.first)
     )
@@ -208,17 +212,20 @@ def close_run(*, job_id: int, now: datetime) -> Run | None:
 
 
 @transaction.atomic
-def give_up_run(*, run: Run, why: str, by: User) -> None:
+def give_up_run(*, run: Run, why: str, by: User, now: datetime) -> None:
     """Give up a run that is under way, so that another can be made. Its chunks stop.
 
+    All its jobs that are not done end as `stopped` at `now`, also one that had stopped before:
+    that tells them from a stopped job that a person has yet to look at.
     raises: WrongState where it is not under way
     """
+    unfinished = Job.objects.filter(subject=run.audit_ref, finished_at=None)
+    [*unfinished.order_by("pk").select_for_update()]
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.status not in UNDER_WAY:
         raise WrongState(f"{run} is not under way, so it cannot be given up.")
     held.move(RunStatus.REFUSED, by=by, why=why, refusal=f"Given up by {by}: {why}")
-    work_under_way = Job.objects.filter(subject=held.audit_ref, status=JobStatus.OPEN)
-    work_under_way.update(status=JobStatus.STOPPED)
+    unfinished.update(status=JobStatus.STOPPED, finished_at=now)  # with one opened meanwhile
     run.refresh_from_db()
 
 

@@ -129,7 +129,9 @@ def run_give_up(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     form = GiveUpForm(request.POST or None)
     if form.is_valid():
         try:
-            services.give_up_run(run=run, why=form.cleaned_data["why"], by=request.user)
+            services.give_up_run(
+                run=run, why=form.cleaned_data["why"], by=request.user, now=timezone.now()
+            )
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:

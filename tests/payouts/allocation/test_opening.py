@@ -103,11 +103,23 @@ def test_a_run_given_up_writes_nothing_more_and_makes_room(
     approved(settlement, ELSEWHERE)
     run = freeze(opened(settlement))
 
-    services.give_up_run(run=run, why="A worker's disk is full.", by=alice)
+    services.give_up_run(run=run, why="A worker's disk is full.", by=alice, now=NOW)
     work_off()
 
     run.refresh_from_db()
     assert (run.status, run.awards.count()) == (RunStatus.REFUSED, 0)
     assert finished(settlement).status == RunStatus.CLOSED
     with pytest.raises(WrongState, match="not under way"):
-        services.give_up_run(run=run, why="Again.", by=alice)
+        services.give_up_run(run=run, why="Again.", by=alice, now=NOW)
+
+
+def test_a_run_given_up_leaves_no_job_open_nor_one_to_look_at(
+    settlement: Settlement, alice: User
+) -> None:
+    approved(settlement, ELSEWHERE)
+    run = opened(settlement)
+    Job.objects.update(status="stopped")
+
+    services.give_up_run(run=run, why="The disk was full.", by=alice, now=NOW)
+
+    assert [*Job.objects.values_list("status", "finished_at")] == [("stopped", NOW)]
