@@ -135,6 +135,7 @@ def _too_much(name: str, paid_cents: int, available: Fraction) -> str:
 
 
 def _note(tranche: Tranche, exact: Exact, rounded: Rounded) -> str:
-    if tranche.rounding is Rounding.UNIT_DOWN and exact.value and rounded.value == 0:
+    has_value = tranche.rounding is Rounding.UNIT_DOWN and exact.value is not None
+    if has_value and rounded.value == 0:
         return "A point is worth less than a cent, so this tranche pays nobody."
     return ""

@@ -110,11 +110,12 @@ def test_an_estimate_rounds_for_display_only(
     assert estimated["pools"][0]["tranches"][0]["point_value"] == "0.025"
 
 
+@pytest.mark.parametrize("net_cents", [100, 0])
 def test_a_point_below_a_cent_is_said(
-    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], net_cents: int
 ) -> None:
     plan, scenario = files
-    plan.write_text(text(net_cents=100, rounding="unit-down"))
+    plan.write_text(text(net_cents=net_cents, rounding="unit-down"))
     scenario.write_text("count\n101\n")
 
     tranche = simulate(files, capsys)["pools"][0]["tranches"][0]
