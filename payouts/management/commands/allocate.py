@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from claims.filing.models import Claim, ClaimStatus
@@ -112,33 +113,50 @@ def _follow(run: Run) -> None:
     """
     approved = Claim.objects.filter(settlement=run.settlement_id, status=ClaimStatus.APPROVED)
     with progress_shown(sys.stderr) as add:
-        _follow_job(run.job, add("Freezing", total=approved.count(), unit="claims"))
+        alone = _follow_job(run.job, add("Freezing", total=approved.count(), unit="claims"))
         run.refresh_from_db()
         if run.status != RunStatus.REFUSED:
-            _follow_job(run.job, add("Awarding", total=run.claims or 0, unit="claims"))
+            award = add("Awarding", total=run.claims or 0, unit="claims")
+            _follow_job(run.job, award, alone=alone)
             run.refresh_from_db()
     if run.status == RunStatus.REFUSED:
         raise Refusal(run.refusal)
 
 
-def _follow_job(job: Job | None, advance: Advance) -> None:
-    """Wait for one piece of the run's work, and lend a hand where no worker does it."""
+def _follow_job(job: Job | None, advance: Advance, *, alone: bool = False) -> bool:
+    """Wait for one piece of the run's work, and lend a hand where no worker does it.
+
+    alone:   whether no worker did the piece before, so that none is waited for
+    returns: whether none did this one
+    """
     if job is None:
-        return
+        return alone
     ring(job_id=job.pk)
-    seen, moved_at, alone = 0, time.monotonic(), False
+    seen, moved_at, impatient = 0, time.monotonic(), alone
     while job.status == JobStatus.OPEN:
         rows = work.progress(job=job, now=timezone.now()).rows
         if rows > seen:
             advance(rows - seen)
             seen, moved_at = rows, time.monotonic()
-        alone = alone or time.monotonic() - moved_at > PATIENCE
-        if not (alone and _lend_a_hand(job)):
+        impatient = impatient or time.monotonic() - moved_at > PATIENCE
+        if impatient and not alone and _nobody_works_on(job):
+            alone = True
+            sys.stderr.write("No worker takes up the work, so this command does it itself.\n")
+        if not (impatient and _lend_a_hand(job)):
             time.sleep(PAUSE)
         job.refresh_from_db()
     advance(work.progress(job=job, now=timezone.now()).rows - seen)
     if job.status == JobStatus.STOPPED:
         raise Refusal(_why_stopped(job))
+    return alone
+
+
+@transaction.atomic
+def _nobody_works_on(job: Job) -> bool:
+    """Whether chunks are left, and no worker holds one of them."""
+    left = Chunk.objects.filter(job=job, done_at=None)
+    free = [*left.select_for_update(skip_locked=True).values_list("pk")]
+    return 0 < len(free) == left.count()
 
 
 def _lend_a_hand(job: Job) -> bool:

@@ -60,6 +60,7 @@ def test_people_read_the_figures(
     assert "Run 1 is computed (preliminary, for claims are still open)" in shown.out
     assert "$6,999.96" in shown.out
     assert "Awarding: 100 %" in shown.err
+    assert shown.err.count("No worker takes up the work, so this command does it itself.") == 1
 
 
 def test_a_refusal_is_one_sentence_and_changes_nothing(
@@ -122,11 +123,14 @@ def test_it_follows_what_workers_do(
     worker.start()
     try:
         began = time.monotonic()
-        assert answer(capsys, "small")["claims"] == 5
+        call_command("allocate", "small", "--json")
         assert time.monotonic() - began < 30
     finally:
         done.set()
         worker.join()
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["claims"] == 5
+    assert "No worker" not in shown.err
 
 
 def test_stopped_by_hand_it_leaves_the_run_going_on(
