@@ -6,7 +6,8 @@ from django import forms
 
 
 class ApproveForm(forms.Form):
-    """claims: how many the run awards; snapshot_sha256: of the run as the page showed it."""
+    """claims: how many the run awards; asks_for_reason: whether it leaves out undecided claims
+    for good."""
 
     typed = forms.CharField(
         label="How many claims?",
@@ -16,9 +17,19 @@ class ApproveForm(forms.Form):
         error_messages={"required": "Type the number of claims to confirm that you read it."},
     )
 
-    def __init__(self, *args: Any, claims: int, **kwargs: Any) -> None:
+    why = forms.CharField(
+        label="Why is it approved without them?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason stays in the run's history.",
+        error_messages={"required": "Say why the run is approved while claims are not decided."},
+    )
+
+    def __init__(self, *args: Any, claims: int, asks_for_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.claims = claims
+        if not asks_for_reason:
+            del self.fields["why"]
 
     def clean_typed(self) -> str:
         typed: str = self.cleaned_data["typed"]

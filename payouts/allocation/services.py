@@ -230,9 +230,10 @@ def give_up_run(*, run: Run, why: str, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def approve_run(*, run: Run, by: User, now: datetime) -> None:
+def approve_run(*, run: Run, by: User, now: datetime, why: str = "") -> None:
     """Approve a run that another made, and post it; earlier runs of its distribution give way.
 
+    why:    the reason, where it leaves out undecided claims for good
     raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and NetDiffers while the
             bank has not confirmed the whole fund
     """
@@ -249,7 +250,7 @@ def approve_run(*, run: Run, by: User, now: datetime) -> None:
     for earlier in _earlier(held):
         _supersede(earlier, held, by)
     ledger.deduct(settlement=held.settlement, by=by)  # the file may have been amended since
-    held.move(RunStatus.APPROVED, by=by, approved_by=by, approved_at=now)
+    held.move(RunStatus.APPROVED, by=by, why=why, approved_by=by, approved_at=now)
     _check_net(held)
     ledger.post(
         settlement=held.settlement,

@@ -20,7 +20,8 @@ from payouts.allocation.listing import (
     measures_listed,
     runs_listed,
 )
-from payouts.allocation.models import Run
+from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.undecided import undecided
 from settlement import csvfile
 from settlement.accounts.http import SignedInRequest
 from settlement.errors import Refusal
@@ -30,6 +31,8 @@ from settlement.work import services as work
 from settlement.work.models import JobStatus
 from settlement.work.tasks import ring
 from settlement.work.views import time_left
+
+WAITING = {*services.UNDER_WAY, RunStatus.CLOSED}  # before approval, undecided claims matter
 
 
 @require_safe
@@ -68,6 +71,7 @@ def run_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "history": history_of(run),
         "is_maker": run.made_by_id == request.user.pk,
         "as_of": timezone.now(),
+        "undecided": undecided(run) if run.status in WAITING else None,
         **_progress(run),
     }
     return render(request, "payouts/allocation/run_page.html", context)
@@ -103,10 +107,14 @@ def run_measures(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def run_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """What approving would do, in numbers; and doing it."""
     run = _run(public_id)
-    form = ApproveForm(request.POST or None, claims=run.claims or 0)
+    left_out = undecided(run)
+    form = ApproveForm(
+        request.POST or None, claims=run.claims or 0, asks_for_reason=left_out.asks_for_reason
+    )
     if form.is_valid():
+        why = form.cleaned_data.get("why", "")
         try:
-            services.approve_run(run=run, by=request.user, now=timezone.now())
+            services.approve_run(run=run, by=request.user, now=timezone.now(), why=why)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -116,6 +124,7 @@ def run_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "run": run,
         "form": form,
         "giving_way": giving_way(run),
+        "undecided": left_out,
         "is_maker": run.made_by_id == request.user.pk,
     }
     status = 422 if form.is_bound else 200

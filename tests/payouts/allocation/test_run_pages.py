@@ -1,17 +1,21 @@
 """The run pages: made by one, followed, approved by another; and what strangers may not do."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus
 from payouts.ledger import services as ledger
 from settlement.accounts.models import User
+from settlement.audit.models import Event
 from settlement.terms.models import Settlement
 from tests import make
 from tests.make import NOW
+from tests.payouts import paying
 from tests.payouts.allocation.plans import text
 from tests.payouts.allocation.running import approved, finished, freeze, opened, work_off
 
@@ -64,6 +68,44 @@ def test_one_makes_a_run_and_another_approves_it_by_its_count(
     run.refresh_from_db()
     assert (run.status, run.approved_by) == (RunStatus.APPROVED, bob)
     assert "Run 1 is approved and posted." in content(done)
+
+
+def test_a_final_run_that_leaves_out_undecided_claims_is_approved_with_a_reason(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    paying.fund(settlement)
+    approved(settlement, {})
+    make.claim(settlement, status="filed")
+    make.claim(settlement, status="in_review")
+    make.claim(settlement, status="in_review")
+    closed = NOW + timedelta(days=60)
+    run = services.open_run(settlement=settlement, by=alice, now=closed)
+    work_off()
+
+    said = "3 claims are not decided: 1 filed and not verified, 2 in review. The run is final"
+    assert said in content(page(bob, "run-page", run.public_id))
+    assert said in content(page(bob, "run-approve", run.public_id))
+    approve = reverse("run-approve", args=[run.public_id])
+    refused = signed_in(bob).post(approve, {"typed": "1"})
+    assert refused.status_code == 422
+    assert "Say why the run is approved while claims are not decided." in content(refused)
+    signed_in(bob).post(approve, {"typed": "1", "why": "The court ordered it, ECF 311."})
+
+    event = Event.objects.get(entity="run", to_status="approved")
+    assert event.why == "The court ordered it, ECF 311."
+    assert "not decided" not in content(page(bob, "run-page", run.public_id))
+
+
+def test_a_preliminary_run_says_that_a_later_one_takes_undecided_claims_in(
+    settlement: Settlement, alice: User, bob: User
+) -> None:
+    make.claim(settlement, status="deficient")
+    run = finished(settlement, by=alice)
+
+    asked = content(page(bob, "run-approve", run.public_id))
+
+    assert "1 claim is not decided: 1 with something missing. A later run takes in" in asked
+    assert 'name="why"' not in asked
 
 
 def test_the_maker_is_told_that_another_has_to_approve(settlement: Settlement) -> None:
