@@ -40,8 +40,8 @@ class Undecided:
         meaning = (
             "A later run takes in those that are approved by then."
             if self.preliminary
-            else "The run is final: it awards them nothing, and once it is paid no share is left for"
-            " them. Decide them first and make a new run, or approve this one with a reason."
+            else "The run is final: it awards them nothing, and once it is paid no share is left"
+            " for them. Decide them first and make a new run, or approve this one with a reason."
         )
         return f"{self.count:,} claim{' is' if one else 's are'} not decided: {each}. {meaning}"
 
