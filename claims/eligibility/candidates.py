@@ -23,6 +23,8 @@ FILED = """
            AND id BETWEEN %(first)s AND %(last)s),
 """
 
+VERIFIED = FILED.replace("status = 'filed'", "status <> 'filed'")
+
 ONE = """
     WITH claim AS MATERIALIZED (
         SELECT id, name_key, notice_key, code_key, email_key, phone_key, username_keys
@@ -113,10 +115,10 @@ _MATCHED = """,
                     WHEN identifiers = 1 THEN 'name_differs'
                     ELSE 'code_missing' END AS finding
           FROM best JOIN claims_claim c USING (id))
-    INSERT INTO claims_match (claim_id, settlement_id, claim_version, received_at, payment_key,
-                              finding, member_no, sure, compared)
-    SELECT id, %(settlement_id)s, version, received_at, payment_key,
-           finding, CASE WHEN single THEN member_no END, finding = ANY(%(sure)s),
+    INSERT INTO claims_match (claim_id, settlement_id, claim_version, class_list_id, received_at,
+                              payment_key, finding, member_no, sure, compared)
+    SELECT id, %(settlement_id)s, version, %(class_list)s, received_at,
+           payment_key, finding, CASE WHEN single THEN member_no END, finding = ANY(%(sure)s),
            jsonb_build_object("""
 _KEEP = """
                'name', CASE WHEN name_key IS NULL THEN 'not given'
@@ -136,11 +138,13 @@ _KEEP = """
            ), '{}')
       FROM matched
     ON CONFLICT (claim_id) DO UPDATE
-       SET claim_version = excluded.claim_version, received_at = excluded.received_at,
-           payment_key = excluded.payment_key, finding = excluded.finding,
-           member_no = excluded.member_no, sure = excluded.sure, compared = excluded.compared
+       SET claim_version = excluded.claim_version, class_list_id = excluded.class_list_id,
+           received_at = excluded.received_at, payment_key = excluded.payment_key,
+           finding = excluded.finding, member_no = excluded.member_no,
+           sure = excluded.sure, compared = excluded.compared
 """
-MATCH = f"{FILED}{RANKED}{_MATCHED}{COMPARED}{_KEEP}"
+_WRITE = f"{RANKED}{_MATCHED}{COMPARED}{_KEEP}"
+MATCH, MATCH_VERIFIED = f"{FILED}{_WRITE}", f"{VERIFIED}{_WRITE}"
 
 _SHOW = """
     SELECT member_no, found, CASE WHEN has_name THEN COALESCE(named, false) END
@@ -151,16 +155,25 @@ MOST_SHOWN = 20
 
 
 def match_chunk(
-    *, settlement_id: int, first: int, last: int, flags: Sequence[tuple[str, int]]
+    *,
+    settlement_id: int,
+    class_list: int | None,
+    first: int,
+    last: int,
+    flags: Sequence[tuple[str, int]],
+    verified: bool = False,
 ) -> int:
     """Match the filed claims first..last (ids, inclusive). Return how many.
 
-    flags: (question, place of the roster flag it names), for the questions that name one
+    class_list: the import in use; see lists.of_case
+    flags:      (question, place of the roster flag it names), for the questions that name one
+    verified:   all claims but the filed ones instead, whatever became of them
     A second call finds the same and writes it again.
     """
     return sql.run(
-        MATCH,
+        MATCH_VERIFIED if verified else MATCH,
         settlement_id=settlement_id,
+        class_list=class_list,
         first=first,
         last=last,
         sure=[*SURE],

@@ -18,10 +18,13 @@ class Match(models.Model):
     Rival claims of a member, and claims paid to one destination, are read here. It is renewed
     when the claim is verified again; what was found at the time stands in the verdict.
 
-    finding:   matching.Finding
-    member_no: the one member with the best evidence, if there is one
-    sure:      the evidence is enough for an approval
-    compared:  field -> what comparing it gave (matching.compare); never the values
+    A match counts only for the version of the claim and for the class list that it was made of.
+
+    class_list: the import that was in use; null where the case had none
+    finding:    matching.Finding
+    member_no:  the one member with the best evidence, if there is one
+    sure:       the evidence is enough for an approval
+    compared:   field -> what comparing it gave (matching.compare); never the values
     """
 
     claim = models.OneToOneField(
@@ -35,6 +38,14 @@ class Match(models.Model):
         "settlement.Settlement", models.PROTECT, db_index=False, db_constraint=False
     )
     claim_version = models.IntegerField()
+    class_list = models.ForeignKey(
+        "settlement.RosterImport",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     received_at = models.DateTimeField()
     payment_key = models.BigIntegerField(null=True)
     finding = models.CharField(max_length=40)

@@ -23,7 +23,8 @@ class Facts:
     late:               received after the claims closed
     claimed:            another claim is approved for the same member, or was received earlier
                         and is neither refused, withdrawn nor incomplete (a child's own claim is,
-                        decided or not); asked only of a sure finding
+                        decided or not), or was paid by a class list since replaced and has an
+                        identifier of this one; asked only of a sure finding
     destination_claims: claims whose money would go where this one's goes, itself included
     """
 

@@ -1,17 +1,19 @@
 """Verify claims: one within seconds of its filing, or all of a case as a job in two steps.
 
 Matching finds the member each claim leads to. Only when all are matched are they decided, so
-that of rival claims the earliest received is approved whatever the order of the work.
+that of rival claims the earliest received is approved whatever the order of the work. Where a
+class list took another's place, a step before takes back what the old one decided (`renewal`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.eligibility import candidates, letters, statements, verdicts
+from claims.eligibility import candidates, letters, lists, renewal, statements, verdicts
+from claims.eligibility.lists import Lists
 from claims.filing.models import Claim
 from settlement.accounts.models import User
 from settlement.terms.models import Settlement
@@ -20,13 +22,14 @@ from settlement.terms.services import terms_of, version_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
-MATCHING, VERIFICATION = "matching", "verification"  # kinds of jobs, in this order
+RENEWAL, MATCHING, VERIFICATION = renewal.RENEWAL, "matching", "verification"
+STEPS = (RENEWAL, MATCHING, VERIFICATION)  # kinds of jobs, in this order
 CHUNK = 10_000  # claims
 
 
 def verify_one(*, claim: Claim, by: User, now: datetime) -> bool:
     """Verify one filed claim; False where it waits for a job, or is not filed any more."""
-    if is_matching(claim.settlement):
+    if is_matching(claim.settlement) or awaits_renewal(claim.settlement):
         return False
     return bool(
         verify_range(settlement=claim.settlement, first=claim.pk, last=claim.pk, by=by, now=now)
@@ -46,24 +49,25 @@ def verify_range(*, settlement: Settlement, first: int, last: int, by: User, now
 def open_verification(*, settlement: Settlement, by: User) -> Job:
     """Open the job over all filed claims of a case, or return the one that is open.
 
-    The caller rings after COMMIT. Closing the matching opens the verification; see `successor`.
+    The caller rings after COMMIT. Closing a step opens the next one; see `successor`.
     """
     Settlement.objects.select_for_update().get(pk=settlement.pk)
     going_on = _open_jobs(settlement).order_by("pk").first()
     if going_on is not None:
         return going_on
-    return _open_step(
-        settlement,
-        MATCHING,
-        ranges=statements.ranges(settlement_id=settlement.pk, size=CHUNK),
-        by=by,
-    )
+    class_list = renewal.list_to_come(settlement_id=settlement.pk)
+    if class_list is None:
+        return _open_matching(settlement, by=by)
+    ranges = statements.ranges_of_verified(settlement_id=settlement.pk, size=CHUNK)
+    return _open_step(settlement, RENEWAL, ranges=ranges, by=by, data={"list": class_list})
 
 
 def do_chunk(chunk: Chunk, *, now: datetime) -> int:
-    """Do one chunk of either step, within `work.once`. Return how many claims."""
+    """Do one chunk of any step, within `work.once`. Return how many claims."""
     job, settlement = chunk.job, _case_of(chunk.job)
     statements.plan_by_index()
+    if job.kind == RENEWAL:
+        return _renew(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
     if job.kind == MATCHING:
         return _match(settlement, first=chunk.first, last=chunk.last)
     statements.decide_together(settlement_id=settlement.pk)
@@ -72,27 +76,42 @@ def do_chunk(chunk: Chunk, *, now: datetime) -> int:
 
 @transaction.atomic
 def close(*, job_id: int, now: datetime) -> Job | None:
-    """Close a step whose chunks are done; after matching, open the verification and return it."""
+    """Close a step whose chunks are done; open the next one and return it."""
     job = work.lock_open(job_id=job_id)
     if job is None:
         return None
     work.finish(job=job, now=now)
-    if job.kind != MATCHING:
+    if job.kind == VERIFICATION:
         return None
+    settlement, follows = _case_of(job), {"follows": job.pk}
+    if job.kind == RENEWAL:
+        return _open_matching(settlement, by=job.made_by, data=follows)
     ranges = [*job.chunks.order_by("number").values_list("first", "last")]
-    return _open_step(
-        _case_of(job), VERIFICATION, ranges=ranges, by=job.made_by, data={"matching": job.pk}
-    )
+    return _open_step(settlement, VERIFICATION, ranges=ranges, by=job.made_by, data=follows)
 
 
 def successor(job: Job) -> Job | None:
-    """The verification that a finished matching opened."""
-    return Job.objects.filter(kind=VERIFICATION, data__matching=job.pk).first()
+    """The step that a finished one opened."""
+    return Job.objects.filter(settlement=job.settlement_id, data__follows=job.pk).first()
 
 
 def is_matching(settlement: Settlement) -> bool:
-    """A job is matching, so nothing may be decided yet: rivals would not be seen."""
-    return _open_jobs(settlement).filter(kind=MATCHING).exists()
+    """A job is still matching, so nothing may be decided yet: rivals would not be seen."""
+    return _open_jobs(settlement).filter(kind__in=(RENEWAL, MATCHING)).exists()
+
+
+def awaits_renewal(settlement: Settlement) -> bool:
+    """The class list was replaced: what the old one decided is verified before anything else."""
+    return renewal.list_to_come(settlement_id=settlement.pk) is not None
+
+
+def unlisted(settlement: Settlement) -> int:
+    """Claims that no run may freeze as they are: the class list that decided them was replaced.
+
+    They are approved for a member of the old list, or were taken back and not verified yet. Paid
+    claims are not among them.
+    """
+    return renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
 
 
 def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime) -> Job | None:
@@ -103,6 +122,9 @@ def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime)
     settlement = Settlement.objects.get(pk=settlement_id)
     if is_matching(settlement) or _has_stopped(settlement):
         return None
+    if awaits_renewal(settlement):
+        return open_verification(settlement=settlement, by=by)
+    _take_back_left_behind(settlement, by=by, now=now)
     due = statements.next_due(
         settlement_id=settlement.pk,
         after=_covered(settlement),
@@ -132,13 +154,40 @@ def standings(settlement: Settlement) -> list[Standing]:
     return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
 
 
+def _renew(settlement: Settlement, *, first: int, last: int, by: User, now: datetime) -> int:
+    return renewal.renew_chunk(
+        settlement_id=settlement.pk,
+        lists=_lists(settlement),
+        first=first,
+        last=last,
+        flags=flag_places(terms_of(settlement)),
+        by=by.pk,
+        now=now,
+    )
+
+
+def _take_back_left_behind(settlement: Settlement, *, by: User, now: datetime) -> None:
+    found = _lists(settlement)
+    behind = renewal.left_behind(settlement_id=settlement.pk, lists=found, most=CHUNK)
+    if behind is not None:
+        first, last = behind
+        renewal.take_back(
+            settlement_id=settlement.pk, lists=found, first=first, last=last, by=by.pk, now=now
+        )
+
+
 def _match(settlement: Settlement, *, first: int, last: int) -> int:
     return candidates.match_chunk(
         settlement_id=settlement.pk,
+        class_list=_lists(settlement).in_use,
         first=first,
         last=last,
         flags=flag_places(terms_of(settlement)),
     )
+
+
+def _lists(settlement: Settlement) -> Lists:
+    return lists.of_case(settlement_id=settlement.pk)
 
 
 def flag_places(terms: Terms) -> list[tuple[str, int]]:
@@ -155,6 +204,7 @@ def _decide(settlement: Settlement, *, first: int, last: int, by: User, now: dat
     terms_version_id = version_of(settlement).pk
     decided = verdicts.decide_chunk(
         settlement_id=settlement.pk,
+        lists=_lists(settlement),
         terms_version_id=terms_version_id,
         first=first,
         last=last,
@@ -173,13 +223,20 @@ def _decide(settlement: Settlement, *, first: int, last: int, by: User, now: dat
     return decided.claims
 
 
+def _open_matching(
+    settlement: Settlement, *, by: User, data: Mapping[str, object] | None = None
+) -> Job:
+    ranges = statements.ranges(settlement_id=settlement.pk, size=CHUNK)
+    return _open_step(settlement, MATCHING, ranges=ranges, by=by, data=data)
+
+
 def _open_step(
     settlement: Settlement,
     kind: str,
     *,
     ranges: Sequence[tuple[int, int]],
     by: User,
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> Job:
     return work.open_job(
         kind=kind,
@@ -194,14 +251,12 @@ def _open_step(
 
 
 def _open_jobs(settlement: Settlement) -> QuerySet[Job]:
-    return Job.objects.filter(
-        settlement=settlement, kind__in=(MATCHING, VERIFICATION), status=JobStatus.OPEN
-    )
+    return Job.objects.filter(settlement=settlement, kind__in=STEPS, status=JobStatus.OPEN)
 
 
 def _has_stopped(settlement: Settlement) -> bool:
     """The latest job failed: a person looks at it before the beat tries again and again."""
-    jobs = Job.objects.filter(settlement=settlement, kind__in=(MATCHING, VERIFICATION))
+    jobs = Job.objects.filter(settlement=settlement, kind__in=STEPS)
     latest = jobs.order_by("-pk").first()
     return latest is not None and latest.status == JobStatus.STOPPED
 

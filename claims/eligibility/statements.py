@@ -15,7 +15,6 @@ PLAN_BY_INDEX = """
     SET LOCAL jit = off;
 """
 
-
 # The chunks of a job decide side by side: they decide different members' claims, or the later of
 # two rivals. Who decides a single claim, or approves one by hand, does it alone.
 TOGETHER = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
@@ -25,14 +24,17 @@ RANGES = """
     SELECT min(id), max(id)
       FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS part
               FROM claims_claim WHERE settlement_id = %(settlement_id)s AND status = 'filed'
-           ) AS filed
+           ) AS found
      GROUP BY part ORDER BY part
 """
+RANGES_OF_VERIFIED = RANGES.replace("status = 'filed'", "status <> 'filed'")
 
 WAITING = """
     SELECT s.id FROM settlement_settlement s
      WHERE EXISTS (SELECT FROM claims_claim c
                     WHERE c.settlement_id = s.id AND c.status = 'filed')
+        OR EXISTS (SELECT FROM settlement_rosterimport i
+                    WHERE i.settlement_id = s.id AND i.status = 'replaced')
      ORDER BY s.id
 """
 
@@ -75,8 +77,13 @@ def ranges(*, settlement_id: int, size: int) -> list[tuple[int, int]]:
     return sql.rows(RANGES, settlement_id=settlement_id, size=size)
 
 
+def ranges_of_verified(*, settlement_id: int, size: int) -> list[tuple[int, int]]:
+    """All other claims, likewise."""
+    return sql.rows(RANGES_OF_VERIFIED, settlement_id=settlement_id, size=size)
+
+
 def waiting() -> list[int]:
-    """The cases with a filed claim."""
+    """The cases with a filed claim, and those whose class list took another's place."""
     return [settlement_id for (settlement_id,) in sql.rows(WAITING)]
 
 

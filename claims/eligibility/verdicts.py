@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from claims.eligibility.lists import Lists
 from claims.eligibility.matching import SURE
 from claims.eligibility.rules import REPEATED, RULES
 from settlement import sql
@@ -32,15 +33,23 @@ FIRST_RULE = " ".join(f"WHEN {CONDITIONS[rule.code]} THEN '{rule.code}'" for rul
 # Reads claim_due, match's primary key, match_of_destination, claim_one_approved_per_member and
 # match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table. A
 # filed claim that will be found incomplete is no rival: whoever is decided first must not matter.
+# A match made of a list that was replaced since decides nothing: the claim stays filed. `paid` is
+# empty but where a paid claim's identifiers lead to no single member of a corrected list.
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
-               m.member_no, m.received_at, m.payment_key, m.compared
+               m.member_no, m.received_at, m.payment_key, m.compared,
+               c.notice_key, c.email_key, c.phone_key
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
+                             AND m.class_list_id IS NOT DISTINCT FROM %(class_list)s
          WHERE c.settlement_id = %(settlement_id)s AND c.status = 'filed'
            AND c.id BETWEEN %(first)s AND %(last)s
          ORDER BY c.id FOR UPDATE OF c),
+    paid AS MATERIALIZED (
+        SELECT notice_key, email_key, phone_key FROM claims_claim
+         WHERE settlement_id = %(settlement_id)s AND status = 'approved'
+           AND frozen_at IS NOT NULL AND member_no <= %(replaced)s),
     fact AS MATERIALIZED (
         SELECT due.*,
                (SELECT count(*) = %(repeated)s FROM (
@@ -59,7 +68,12 @@ _FACTS = """
                        AND c.version = m.claim_version
                        AND (c.status = 'in_review' OR c.status = 'filed'
                             AND NOT (c.minor AND c.capacity <> 'guardian')) LIMIT 1),
-                   false) AS claimed
+                   (due.notice_key IN (SELECT notice_key FROM paid WHERE notice_key IS NOT NULL))
+                   IS TRUE
+                   OR (due.email_key IN (SELECT email_key FROM paid WHERE email_key IS NOT NULL))
+                   IS TRUE
+                   OR (due.phone_key IN (SELECT phone_key FROM paid WHERE phone_key IS NOT NULL))
+                   IS TRUE) AS claimed
           FROM due),
     spoken AS MATERIALIZED (SELECT *, CASE """
 _WRITE = """ END AS rule FROM fact),
@@ -137,12 +151,21 @@ class Decided:
 
 
 def decide_chunk(
-    *, settlement_id: int, terms_version_id: int, first: int, last: int, by: int, now: datetime
+    *,
+    settlement_id: int,
+    lists: Lists,
+    terms_version_id: int,
+    first: int,
+    last: int,
+    by: int,
+    now: datetime,
 ) -> Decided:
     """Decide the matched, still filed claims first..last. A second call finds none."""
     row = sql.row(
         DECIDE,
         settlement_id=settlement_id,
+        class_list=lists.in_use,
+        replaced=lists.replaced,
         terms_version_id=terms_version_id,
         first=first,
         last=last,

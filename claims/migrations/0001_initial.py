@@ -314,6 +314,17 @@ class Migration(migrations.Migration):
                 ("sure", models.BooleanField()),
                 ("compared", models.JSONField()),
                 (
+                    "class_list",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.rosterimport",
+                    ),
+                ),
+                (
                     "settlement",
                     models.ForeignKey(
                         db_constraint=False,

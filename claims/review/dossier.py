@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from claims.eligibility import candidates, wording
+from claims.eligibility import candidates, renewal, wording
 from claims.eligibility.letters import OPENED, record_openings
 from claims.eligibility.matching import Candidate
 from claims.eligibility.models import Match
@@ -66,16 +66,24 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """Another claim for the same member, or to be paid to the same place."""
+    """Another claim for the same member, or to be paid to the same place.
+
+    same_identifier: it was paid for a member of a list since replaced, by one of the identifiers
+    """
 
     claim: Claim
     same_member: bool
     same_destination: bool
+    same_identifier: bool
 
     @property
     def why(self) -> str:
-        both = ["same member"] * self.same_member + ["same destination"] * self.same_destination
-        return ", ".join(both)
+        common = {
+            "same member": self.same_member,
+            "same destination": self.same_destination,
+            "same identifier, paid by an earlier class list": self.same_identifier,
+        }
+        return ", ".join(words for words, is_so in common.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +209,10 @@ def _rivals(claim: Claim, member_nos: set[int]) -> list[Rival]:
     by_place: set[int] = set()
     if claim.payment_key is not None:
         by_place = _ids(matches.filter(payment_key=claim.payment_key))
-    others = Claim.objects.filter(pk__in=(by_member | by_place) - {claim.pk})
+    paid = renewal.paid_alike(claim=claim)
+    others = Claim.objects.filter(pk__in=(by_member | by_place | paid) - {claim.pk})
     return [
-        Rival(other, other.pk in by_member, other.pk in by_place)
+        Rival(other, other.pk in by_member, other.pk in by_place, other.pk in paid)
         for other in others.order_by("received_at", "pk")[:MOST_RIVALS]
     ]
 

@@ -73,7 +73,7 @@ def import_roster(
 
     Until then look-ups see the old list; when anything goes wrong they go on doing so. A member
     number is never given twice in a case, so what was matched against the old list leads to
-    nobody on the new one, and is to be verified again.
+    nobody on the new one, and is verified again (claims/eligibility/renewal.py).
 
     now:    when it begins
     raises: Refusal when the files cannot be read as a class list, were imported before

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.eligibility import services, wording
@@ -23,7 +24,11 @@ from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 from settlement.work.tasks import ring
 
-STEPS = {services.MATCHING: "Matching", services.VERIFICATION: "Deciding"}
+STEPS = {
+    services.RENEWAL: "Taking back",
+    services.MATCHING: "Matching",
+    services.VERIFICATION: "Deciding",
+}
 PAUSE = 0.2  # seconds between looks at work that others hold
 
 
@@ -45,10 +50,9 @@ class Command(BaseCommand):
         job = services.open_verification(
             settlement=settlement, by=User.objects.service("eligibility")
         )
-        total = Claim.objects.filter(settlement=settlement, status=ClaimStatus.FILED).count()
         began = time.monotonic()
         with shown(sys.stderr) as add:
-            claims = _follow(job, add, total=total)
+            claims = _follow(job, add)
         seconds = time.monotonic() - began
         standings = services.standings(settlement)
         if options["json"]:
@@ -65,14 +69,21 @@ class Command(BaseCommand):
             self.stdout.write(f"{each.claims:>12,}  {ClaimStatus(each.status).label:<24} {why}")
 
 
-def _follow(job: Job, add: Add, *, total: int) -> int:
+def _follow(job: Job, add: Add) -> int:
     """Work until the job and the one that follows it are done. Return how many claims."""
     claims = 0
     following: Job | None = job
     while following is not None:
-        claims = _follow_step(following, add(STEPS[following.kind], total=total, unit="claims"))
+        advance = add(STEPS[following.kind], total=_size(following), unit="claims")
+        claims = _follow_step(following, advance)
         following = services.successor(following)
     return claims
+
+
+def _size(job: Job) -> int:
+    """How many claims a step has before it, as far as one can say when it begins."""
+    claims, filed = Claim.objects.filter(settlement=job.settlement), Q(status=ClaimStatus.FILED)
+    return claims.filter(~filed if job.kind == services.RENEWAL else filed).count()
 
 
 def _follow_step(job: Job, advance: Advance) -> int:

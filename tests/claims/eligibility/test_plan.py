@@ -54,6 +54,8 @@ def values(settlement: Settlement) -> dict[str, Any]:
         "repeated": 5,
         "outcomes": json.dumps({rule.code: rule.outcome for rule in RULES}),
         "by": 1,
+        "class_list": None,
+        "replaced": None,
         "now": "2026-11-24",
     }
 
@@ -78,7 +80,11 @@ def test_matching_reads_the_class_list_by_its_indexes_alone(values: dict[str, An
 
 def test_deciding_reads_no_table_whole(values: dict[str, Any]) -> None:
     candidates.match_chunk(
-        settlement_id=values["settlement_id"], first=values["first"], last=values["last"], flags=[]
+        settlement_id=values["settlement_id"],
+        class_list=None,
+        first=values["first"],
+        last=values["last"],
+        flags=[],
     )
     sql.run("ANALYZE claims_match")
 

@@ -2,14 +2,17 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from claims.filing.models import Claim
+from settlement.accounts.models import User
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.conftest import Members
+from tests.settlement.roster import listing
 
 
 def test_it_verifies_all_claims_and_says_how_they_stand(
@@ -43,6 +46,22 @@ def test_it_reads_well_and_finds_nothing_the_second_time(
     assert "Verified 0 claims" in out.getvalue()
     assert "Not on the list" in out.getvalue()
     assert Claim.objects.get().verdicts.count() == 1
+
+
+def test_after_the_class_list_was_replaced_it_verifies_all_claims_anew(
+    settlement: Settlement, alice: User, tmp_path: Path
+) -> None:
+    make.claim(settlement, status="approved", member_no=1, rule="decided")
+    for members in ((listing.ANA,), (listing.BEN,)):
+        path = listing.write(tmp_path / "list.csv", *members)
+        listing.import_(settlement, path, by=alice)
+    out = StringIO()
+
+    call_command("verify_claims", settlement.slug, "--json", stdout=out)
+
+    answer = json.loads(out.getvalue())
+    assert answer["verified"] == 1
+    assert answer["standings"] == [{"status": "in_review", "rule": "not_listed", "claims": 1}]
 
 
 @pytest.mark.django_db

@@ -1,10 +1,15 @@
 """What a reviewer sees: enough to decide, identifiers masked, every opening recorded."""
 
+from pathlib import Path
+
 from claims.filing.models import Claim
 from claims.review.dossier import closed_dossier, open_dossier
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.terms.models import Settlement
+from tests import make
 from tests.claims.review.conftest import Filed
+from tests.settlement.roster import listing
 
 
 def test_the_claim_stands_beside_the_member_and_what_differs_is_said(
@@ -73,6 +78,22 @@ def test_other_claims_of_the_member_and_of_the_destination_are_named(
     assert [(rival.claim, rival.why) for rival in dossier.rivals] == [
         (first, "same member"),
         (neighbour, "same destination"),
+    ]
+
+
+def test_a_claim_paid_by_an_earlier_list_is_named_by_what_it_shares(
+    filed: Filed, settlement: Settlement, alice: User, tmp_path: Path
+) -> None:
+    ben = {"first_name": "Ben", "last_name": "Brown", "signature": "Ben Brown"}
+    paid = filed(**ben, email="ben@example.org", line1="1 Elm St")
+    Claim.objects.filter(pk=paid.pk).update(frozen_at=make.NOW)
+    listing.import_(settlement, listing.write(tmp_path / "new.csv", listing.ANA), by=alice)
+    again = filed(**ben, email="ben@example.org", line1="9 Oak St")
+
+    dossier = closed_dossier(again)
+
+    assert [(rival.claim, rival.why) for rival in dossier.rivals] == [
+        (paid, "same identifier, paid by an earlier class list")
     ]
 
 
