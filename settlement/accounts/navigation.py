@@ -46,10 +46,9 @@ def links(request: HttpRequest) -> list[Link]:
         if (not place.permission or request.user.has_perm(place.permission))
         and (address := _address(place)) is not None
     ]
-    return [
-        Link(place.label, address, current=_lies_in(request.path, place, address))
-        for place, address in seen
-    ]
+    around = [address for place, address in seen if _lies_in(request.path, place, address)]
+    nearest = max(around, key=len, default=None)  # a run's page lies below the fund's address, too
+    return [Link(place.label, address, current=address == nearest) for place, address in seen]
 
 
 def _lies_in(path: str, place: Place, address: str) -> bool:
