@@ -24,14 +24,12 @@ from settlement.terms.schema import Terms
 class Measures:
     """The distinct effective answers of all claims in their canonical order: place 0 is measure 1.
 
-    numbers:  for each text that the claims were grouped by, the number of its measure
-    unlisted: how many of the claims are of no member on the class list in use
+    numbers: for each text that the claims were grouped by, the number of its measure
     """
 
     answers: Sequence[Mapping[str, Any]]
     groups: Sequence[Group]
     numbers: Mapping[str, int]
-    unlisted: int
 
     @property
     def claims(self) -> int:
@@ -50,7 +48,7 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
     keys: dict[str, bytes] = {}
     claims: Counter[bytes] = Counter()
     measured: dict[bytes, Measured] = {}
-    for text, count, _unlisted in answered:
+    for text, count in answered:
         claim = _unpacked(text, terms)
         key = keys[text] = canonical(effective(terms, **claim))
         claims[key] += count
@@ -62,7 +60,6 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
         answers=[json.loads(key) for key in ordered],
         groups=[Group(claims[key], measured[key]) for key in ordered],
         numbers={text: number[key] for text, key in keys.items()},
-        unlisted=sum(unlisted for _text, _count, unlisted in answered),
     )
 
 
@@ -89,21 +86,10 @@ def _unpacked(text: str, terms: Terms) -> dict[str, Any]:
 
 def divided(terms: Terms, measures: Measures) -> Division | Refusal:
     """The division of the net fund among these measures, or why there is none."""
-    if measures.unlisted:
-        return Refusal(_of_an_earlier_list(measures.unlisted))
     try:
         return divide(terms, measures.groups)
     except Refusal as refusal:
         return refusal
-
-
-def _of_an_earlier_list(claims: int) -> str:
-    said = "1 approved claim is" if claims == 1 else f"{claims:,} approved claims are"
-    them = "it" if claims == 1 else "them"
-    return (
-        f"{said} of an earlier class list. Verify {them} again with verify_claims, then make the"
-        " run."
-    )
 
 
 def freeze(*, run_id: int, measures: Measures, division: Division) -> None:

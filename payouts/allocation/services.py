@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
+from claims.eligibility.services import unlisted
 from payouts.allocation import freezing, statements, sums
 from payouts.allocation.figures import figures
 from payouts.allocation.models import Run, RunStatus
@@ -121,7 +122,8 @@ def _job(
 def freeze_run(chunk: Chunk, *, now: datetime) -> int:
     """Freeze the approved claims of the run `chunk.first` and open the job that awards them.
 
-    The plan is divided first: where it refuses, the run is refused and nothing else is written.
+    The plan is divided first: where it refuses, the run is refused and nothing else is written;
+    so it is while claims are of an earlier class list, for they may lose or find their member.
     returns: claims frozen; 0 also where the run was frozen or given up before
     """
     Job.objects.select_for_update().get(pk=chunk.job_id)
@@ -134,7 +136,8 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         return 0
     terms = terms_of_version(run.terms_version)
     measures = freezing.measures_of(terms, settlement_id=run.settlement_id)
-    division = freezing.divided(terms, measures)
+    # Asked after the look: a list that comes between the two is noticed.
+    division = _of_an_earlier_list(run.settlement) or freezing.divided(terms, measures)
     if isinstance(division, Refusal):
         statements.look_away()
         run.move(RunStatus.REFUSED, by=_service(), refusal=str(division), claims=measures.claims)
@@ -161,6 +164,17 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         frozen_at=now,
     )
     return measures.claims
+
+
+def _of_an_earlier_list(settlement: Settlement) -> Refusal | None:
+    claims = unlisted(settlement)
+    if not claims:
+        return None
+    said, them = ("1 claim is", "it") if claims == 1 else (f"{claims:,} claims are", "them")
+    return Refusal(
+        f"{said} of an earlier class list. Verify {them} again with verify_claims, then make the"
+        " run."
+    )
 
 
 @transaction.atomic

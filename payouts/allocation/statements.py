@@ -20,23 +20,19 @@ ROOM_TO_WORK = """
 
 # One look at the claims, so that all come from one moment. `answered` is what counts, as text:
 # the flags of the class list that matter, whether it came on paper, and the answers without
-# the questions that the plan does not read. A claim is `listed` where its member is on the class
-# list in use.
+# the questions that the plan does not read.
 LOOK = """
     CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
     SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
-           m.member_no IS NOT NULL AS listed,
            concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
                      (c.answers - %(unread)s::text[])::text) AS answered
       FROM claims_claim c
       LEFT JOIN settlement_classmember m
              ON m.settlement_id = %(settlement_id)s::int4 AND m.member_no = c.member_no
+            AND %(flags)s::int4 <> 0
      WHERE c.settlement_id = %(settlement_id)s AND c.status = 'approved'
 """
-ANSWERED = """
-    SELECT answered, count(*), count(*) FILTER (WHERE NOT listed)
-      FROM payouts_frozen GROUP BY answered
-"""
+ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
 
 MEASURED = """
     CREATE TEMPORARY TABLE payouts_measured (answered text, measure int4) ON COMMIT DROP
@@ -133,12 +129,11 @@ COUNTED_AGAIN = """
 
 def look_at_approved(
     *, settlement_id: int, flags: int, paper: bool, unread: Sequence[str]
-) -> list[tuple[str, int, int]]:
+) -> list[tuple[str, int]]:
     """Copy all approved claims aside as they are at this moment, for this transaction.
 
     flags:   the bits of the class list's flags that matter
-    returns: what their answers come to, how many claims have each, and how many of those are of
-             no member on the class list in use; see LOOK
+    returns: what their answers come to, and how many claims have each; see `answered`
     """
     sql.run(ROOM_TO_WORK)
     sql.run(LOOK, settlement_id=settlement_id, flags=flags, paper=paper, unread=[*unread])

@@ -23,19 +23,10 @@ PUT_MEMBER = """
     INSERT INTO settlement_classmember (settlement_id, member_no, flags, ref_key)
     VALUES (%(settlement_id)s, %(member_no)s, %(flags)s, %(member_no)s)
 """
-PUT_THE_REST = """
-    INSERT INTO settlement_classmember (settlement_id, member_no, flags, ref_key)
-    SELECT settlement_id, member_no, 0, member_no FROM claims_claim c
-     WHERE settlement_id = %(settlement_id)s AND status = 'approved'
-       AND NOT EXISTS (SELECT FROM settlement_classmember m
-                        WHERE m.settlement_id = c.settlement_id AND m.member_no = c.member_no)
-"""
-HAS_LIST = "SELECT to_regclass('roster_members_' || %(import_id)s) IS NOT NULL"
 
 
 def opened(settlement: Settlement, *, by: User | None = None) -> Run:
     maker = by or User.objects.service("tests")
-    list_claimants(settlement)
     return services.open_run(settlement=settlement, by=maker, now=make.NOW)
 
 
@@ -74,31 +65,17 @@ def awards_of(run: Run) -> dict[str, int]:
 
 
 def approved(settlement: Settlement, answers: Mapping[str, object], **fields: object) -> Claim:
-    """An approved claim of a member on the class list."""
-    claim = make.claim(settlement, status="approved", answers=dict(answers), **fields)
-    list_claimants(settlement)
-    return claim
+    return make.claim(settlement, status="approved", answers=dict(answers), **fields)
 
 
 def member_list(settlement: Settlement, flags: Mapping[int, bool | None]) -> None:
     """A class list of these member numbers, with what it knows of the small case's one flag."""
-    _make_list(settlement)
-    for member_no, flag in flags.items():
-        value = encode({"illinois_creator": flag}, names=["illinois_creator"])
-        sql.run(PUT_MEMBER, settlement_id=settlement.pk, member_no=member_no, flags=value)
-
-
-def list_claimants(settlement: Settlement) -> None:
-    """Put the members of all approved claims on the class list that are not there."""
-    if not sql.value(HAS_LIST, import_id=str(settlement.pk)):
-        _make_list(settlement)
-    sql.run(PUT_THE_REST, settlement_id=settlement.pk)
-
-
-def _make_list(settlement: Settlement) -> None:
     made = ClassList(settlement.pk, import_id=settlement.pk)
-    part = Part(made, 0, first=1, end=4_000 * 256 + 1)
+    part = Part(made, 0, first=1, end=100 * 256 + 1)
     part.make()
     part.index()
     made.assemble([part])
     made.attach()
+    for member_no, flag in flags.items():
+        value = encode({"illinois_creator": flag}, names=["illinois_creator"])
+        sql.run(PUT_MEMBER, settlement_id=settlement.pk, member_no=member_no, flags=value)

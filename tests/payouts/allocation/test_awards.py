@@ -30,10 +30,10 @@ def test_approved_claims_alone_are_awarded(settlement: Settlement, alice: User) 
 
 
 def test_the_class_list_decides_where_it_has_the_flag(settlement: Settlement) -> None:
-    member_list(settlement, {1: True, 2: False, 3: None})
     listed = approved(settlement, ELSEWHERE, member_no=1)
     unlisted = approved(settlement, ILLINOIS, member_no=2)
     unknown = approved(settlement, ILLINOIS, member_no=3)
+    member_list(settlement, {1: True, 2: False, 3: None})
 
     run = finished(settlement)
 

@@ -7,9 +7,9 @@ import pytest
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus, Snapshot
 from payouts.allocation.spoken import NotSpoken
-from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.roster.models import ImportStatus, RosterImport
 from settlement.states import WrongState
 from settlement.terms.models import Settlement
 from settlement.work.models import Job
@@ -78,21 +78,23 @@ def test_a_plan_that_would_overspend_makes_a_refused_run_that_says_so(db: None) 
     assert opened(case).number == 2
 
 
-def test_a_run_over_claims_of_an_earlier_class_list_is_refused(settlement: Settlement) -> None:
-    approved(settlement, ELSEWHERE)
-    gone = approved(settlement, ELSEWHERE)
-    run = opened(settlement)
-    sql.run(
-        "DELETE FROM settlement_classmember WHERE member_no = %(member_no)s",
-        member_no=gone.member_no,
+def test_no_run_is_made_while_claims_are_of_an_earlier_class_list(settlement: Settlement) -> None:
+    approved(settlement, ELSEWHERE, member_no=7)
+    approved(settlement, ELSEWHERE, member_no=8)
+    RosterImport.objects.create(
+        settlement=settlement,
+        status=ImportStatus.REPLACED,
+        files=[],
+        last_no=7,
+        made_by=User.objects.service("tests"),
     )
 
-    freeze(run)
+    run = freeze(opened(settlement))
 
     assert (run.status, run.refusal) == (
         RunStatus.REFUSED,
-        "1 approved claim is of an earlier class list. Verify it again with verify_claims, then"
-        " make the run.",
+        "1 claim is of an earlier class list. Verify it again with verify_claims, then make the"
+        " run.",
     )
     assert not Snapshot.objects.exists()
 
