@@ -57,6 +57,7 @@ MOVE_PAID = """
         SELECT c.id, c.number, c.received_at, m.member_no
           FROM claims_claim c JOIN claims_match m ON m.claim_id = c.id
          WHERE c.settlement_id = %(settlement_id)s AND c.id BETWEEN %(first)s AND %(last)s
+           AND m.claim_id BETWEEN %(first)s AND %(last)s  -- else it may begin there
            AND c.status = 'approved' AND c.frozen_at IS NOT NULL
            AND c.member_no <= %(replaced)s AND m.member_no > %(replaced)s
          ORDER BY c.id FOR UPDATE OF c),

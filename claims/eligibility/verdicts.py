@@ -4,7 +4,6 @@ The order of the rules is that of `rules.RULES`. They look at rival claims, so t
 all claims in question have been matched.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +28,7 @@ CONDITIONS: Mapping[str, str] = {
     "identifier_and_name": "finding = 'identifier_and_name'",
 }
 FIRST_RULE = " ".join(f"WHEN {CONDITIONS[rule.code]} THEN '{rule.code}'" for rule in RULES)
+OUTCOME = " ".join(f"WHEN '{rule.code}' THEN '{rule.outcome}'" for rule in RULES)
 
 # Reads claim_due, match's primary key, match_of_destination, claim_one_approved_per_member and
 # match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table. A
@@ -75,13 +75,15 @@ _FACTS = """
                    OR (due.phone_key IN (SELECT phone_key FROM paid WHERE phone_key IS NOT NULL))
                    IS TRUE) AS claimed
           FROM due),
-    spoken AS MATERIALIZED (SELECT *, CASE """
-_WRITE = """ END AS rule FROM fact),
+    ruled AS MATERIALIZED (SELECT *, CASE """
+_OUTCOMES = """ END AS rule FROM fact),
+    spoken AS (SELECT *, CASE rule """
+_WRITE = """ END AS outcome FROM ruled),
     ruling AS MATERIALIZED (
-        SELECT *, %(outcomes)s::jsonb ->> rule AS outcome,
-               compared
-               || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
-               || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb AS found
+        SELECT *, CASE WHEN repeated OR claimed THEN compared
+                       || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
+                       || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb
+                       ELSE compared END AS found
           FROM spoken),
     moved AS (
         UPDATE claims_claim c
@@ -106,7 +108,7 @@ _WRITE = """ END AS rule FROM fact),
                     FILTER (WHERE rule = 'repeated_destination'), '{}')
       FROM ruling
 """
-DECIDE = f"{_FACTS}{FIRST_RULE}{_WRITE}"
+DECIDE = f"{_FACTS}{FIRST_RULE}{_OUTCOMES}{OUTCOME}{_WRITE}"
 
 # Claims approved before their destination was known to be repeated. What a person approved, and
 # what is being paid, stays.
@@ -170,7 +172,6 @@ def decide_chunk(
         first=first,
         last=last,
         repeated=REPEATED,
-        outcomes=json.dumps({rule.code: rule.outcome for rule in RULES}),
         by=by,
         now=now,
     )

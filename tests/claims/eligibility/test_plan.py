@@ -1,13 +1,11 @@
 """Verification reads indexes, and of the class list nothing but indexes."""
 
-import json
 from typing import Any
 
 import pytest
 
 from claims.eligibility import candidates, statements, verdicts
 from claims.eligibility.matching import SURE
-from claims.eligibility.rules import RULES
 from settlement import sql
 from settlement.terms.models import Settlement
 from tests.claims.eligibility.conftest import empty_list
@@ -52,7 +50,6 @@ def values(settlement: Settlement) -> dict[str, Any]:
         "places": [0],
         "terms_version_id": 1,
         "repeated": 5,
-        "outcomes": json.dumps({rule.code: rule.outcome for rule in RULES}),
         "by": 1,
         "class_list": None,
         "replaced": None,
