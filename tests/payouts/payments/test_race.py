@@ -88,7 +88,8 @@ def take_the_locks_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def meet(monkeypatch: pytest.MonkeyPatch, *, before_paying: bool) -> None:
-    """Let each maker wait for the other before or after its bank transfers are inserted."""
+    """Let each maker wait for the other before its bank transfers are inserted, or after each
+    method's payments are: else one commits while the other still counts what is due."""
     both = Barrier(2)
     pay = statements.pay
 
@@ -96,7 +97,7 @@ def meet(monkeypatch: pytest.MonkeyPatch, *, before_paying: bool) -> None:
         if before_paying and selection.method == "ach":
             both.wait(timeout=20)
         paid = pay(selection, **values)
-        if not before_paying and selection.method == "ach":
+        if not before_paying:
             both.wait(timeout=20)
         return paid
 
