@@ -11,9 +11,10 @@ class Event(models.Model):
     entity and ref name the record in words that outlive our tables ("claim", its number).
     """
 
-    # Read by record and by number alone; an index more is written with every claim's every step.
+    # Read by record and by number alone, and never deleted, as neither cases nor people are: a
+    # key or an index more is paid for with every claim's every step (decision 0012).
     settlement = models.ForeignKey(
-        "settlement.Settlement", models.PROTECT, null=True, db_index=False
+        "settlement.Settlement", models.PROTECT, null=True, db_index=False, db_constraint=False
     )
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=40)

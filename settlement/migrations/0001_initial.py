@@ -486,6 +486,7 @@ class Migration(migrations.Migration):
                 (
                     "settlement",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
