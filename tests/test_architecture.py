@@ -12,6 +12,7 @@ ROOMS = [
     "settlement.sql",
     "settlement.clock",
     "settlement.csvfile",
+    "settlement.paging",
     "settlement.ratelimit",
     "settlement.proxy",
     "settlement.kernels",
@@ -53,8 +54,11 @@ PURE = {
     "rounding",
     "rules",
     "schema",
+    "scenario",
     "shares",
+    "spoken",
     "steps",
+    "tranche",
 }
 
 

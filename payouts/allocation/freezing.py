@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from payouts.allocation import statements
-from payouts.allocation.measures import Measured, effective, measure, names_read
+from payouts.allocation.measures import Measured, effective, measure
 from payouts.allocation.plan import Division, divide
 from payouts.allocation.statements import MeasureRow, ShareRow
 from payouts.allocation.tranche import Group, TrancheResult
@@ -38,7 +38,7 @@ class Measures:
 
 def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
     """Look at the approved claims and evaluate each distinct set of effective answers once."""
-    read = names_read(terms)
+    read = terms.read_by_plan
     answered = statements.look_at_approved(
         settlement_id=settlement_id,
         flags=_bits_that_matter(terms),
@@ -65,7 +65,7 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
 
 def _bits_that_matter(terms: Terms) -> int:
     """The flags that the plan reads, itself or by a question which they decide."""
-    read = names_read(terms)
+    read = terms.read_by_plan
     deciding = {each.roster_flag for each in terms.questions if each.key in read}
     names = terms.roster.flags
     matter = [name in read or name in deciding for name in names]

@@ -2,47 +2,22 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 
 from payouts.allocation.models import Measure, Run, RunStatus, Share
 from settlement.audit.models import Event
 from settlement.money import dollars
+from settlement.paging import PAGE, Listed, key_in, newest, query_of
 from settlement.terms.schema import Terms
 
-PAGE = 100
 YES_NO = {True: "yes", False: "no"}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed[Row]:
-    """One page. newer, older: the query of the neighbouring page, "" where there is none."""
-
-    rows: Sequence[Row]
-    newer: str
-    older: str
-    filters: Mapping[str, str]
 
 
 def runs_listed(query: Mapping[str, str]) -> Listed[Run]:
     """Runs, newest first; query: case (a slug), state, before (a run's key)."""
-    filters = {key: query[key] for key in ("case", "state") if query.get(key)}
     rows = Run.objects.select_related("settlement", "made_by", "approved_by")
-    if "case" in filters:
-        rows = rows.filter(settlement__slug=filters["case"])
-    if filters.get("state") in RunStatus.values:
-        rows = rows.filter(status=filters["state"])
-    before = _key(query.get("before"))
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    page = [*rows.order_by("-pk")[: PAGE + 1]]
-    return Listed(
-        rows=page[:PAGE],
-        newer=f"?{urlencode(filters)}" if before is not None else "",
-        older=_older(filters, "before", page[PAGE - 1].pk) if len(page) > PAGE else "",
-        filters=filters,
-    )
+    return newest(rows, query, statuses=RunStatus.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +40,14 @@ class MeasureShown:
 
 def measures_listed(run: Run, terms: Terms, query: Mapping[str, str]) -> Listed[MeasureShown]:
     """A run's measures in their order; query: after (a measure's number)."""
-    after = _key(query.get("after"))
+    after = key_in(query, "after")
     rows = Measure.objects.filter(run=run, number__gt=after or 0).order_by("number")
     page = [*rows[: PAGE + 1]]
     shown = [*_in_words(run, terms, page[:PAGE])]
     return Listed(
         rows=shown,
         newer="?" if after else "",
-        older=_older({}, "after", shown[-1].number) if len(page) > PAGE else "",
+        older=query_of({}, after=shown[-1].number) if len(page) > PAGE else "",
         filters={},
     )
 
@@ -138,13 +113,3 @@ def history_of(run: Run) -> QuerySet[Event]:
     """What happened to a run, in order."""
     events = Event.objects.filter(entity=run.ENTITY, ref=run.audit_ref)
     return events.select_related("actor").order_by("pk")
-
-
-def _key(text: str | None) -> int | None:
-    """A row's key out of an address; None where it is none."""
-    short = text is not None and len(text) < 19 and text.isascii() and text.isdigit()
-    return int(text) if text is not None and short else None
-
-
-def _older(filters: Mapping[str, str], name: str, key: int) -> str:
-    return f"?{urlencode({**filters, name: key})}"

@@ -68,18 +68,6 @@ def _certain(expression: Expression | None) -> Expression:
     return expression
 
 
-def names_read(terms: Terms) -> frozenset[str]:
-    """The questions and flags, and perhaps "paper", that the plan's expressions may read."""
-    return frozenset().union(
-        *(
-            expression.names
-            for tranche in tranches_of(terms).values()
-            for expression in (tranche.applies_if, tranche.points, tranche.amount)
-            if expression is not None
-        )
-    )
-
-
 def effective(
     terms: Terms, *, answers: Answers, flags: Flags, paper: bool = False
 ) -> dict[str, bool | int | str]:
@@ -89,7 +77,7 @@ def effective(
     """
     values = values_of(terms, answers=answers, flags=flags, paper=paper)
     kinds = {question.key: question.kind for question in terms.questions}
-    return {name: _stored(values[name], kinds.get(name)) for name in names_read(terms)}
+    return {name: _stored(values[name], kinds.get(name)) for name in terms.read_by_plan}
 
 
 def _stored(value: Value, kind: QuestionKind | None) -> bool | int | str:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from payouts.allocation.measures import NOTHING_APPLIES, effective, measure, names_read
+from payouts.allocation.measures import NOTHING_APPLIES, effective, measure
 from settlement.terms.outcomes import POINT_UNITS
 from tests.payouts.allocation.plans import SHARES, terms
 
@@ -79,7 +79,7 @@ def test_paper_counts_where_the_file_asks_for_it() -> None:
 
 
 def test_effective_answers_hold_only_what_the_plan_reads() -> None:
-    assert names_read(SIX_TO_ONE) == {"created_in_illinois"}
+    assert SIX_TO_ONE.read_by_plan == {"created_in_illinois"}
     assert effective(
         SIX_TO_ONE,
         answers={"created_in_illinois": False, "years": 3},

@@ -201,7 +201,8 @@ def test_a_maker_may_not_approve_and_an_approver_may_not_make(
 def test_lists_go_by_key_and_filter_by_the_address(
     batch: Batch, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("payouts.payments.listing.PAGE", 1)
+    for module in ("settlement.paging", "payouts.payments.listing"):
+        monkeypatch.setattr(f"{module}.PAGE", 1)
 
     first = page(bob, "batch-list").content.decode()
     older = signed_in(bob).get(reverse("batch-list") + f"?before={batch.pk + 1}").content.decode()
