@@ -16,6 +16,7 @@ from tests import make
 from tests.claims.eligibility.conftest import NOTHING, PUT_MEMBER, empty_list
 
 RIVALS, ROUNDS = 4, 6
+TRIES = 30  # without the lock most rushes collide, not every one
 
 
 @pytest.fixture
@@ -69,4 +70,10 @@ def test_without_the_lock_the_index_has_to_refuse(
 
     monkeypatch.setattr(statements, "decide_alone", nothing)
 
-    assert "IntegrityError" in rush(case)
+    assert any("IntegrityError" in rush_again(case) for _try in range(TRIES))
+
+
+def rush_again(case: Settlement) -> list[str]:
+    """Another rush for the same members, whose earlier claims are out of the way."""
+    Claim.objects.filter(settlement=case).update(status="withdrawn", queue="")
+    return rush(case)
