@@ -60,7 +60,7 @@ def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: i
 
     raises: NotSpoken, RunUnderWay, or Refusal for a distribution that cannot be run yet
     """
-    _lock(settlement)
+    ledger.lock_case(settlement.pk)
     version = version_of(settlement)
     terms = terms_of_version(version)
     check_spoken(terms)
@@ -92,12 +92,6 @@ def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: i
     )
     run.save(update_fields=["job"])
     return run
-
-
-def _lock(settlement: Settlement) -> None:
-    """Hold the case's row: its runs and its money are moved by one at a time. No key is locked,
-    so claims can be filed meanwhile."""
-    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
 
 
 def _last_number(settlement: Settlement) -> int:
@@ -251,7 +245,7 @@ def approve_run(*, run: Run, by: User, now: datetime, why: str = "") -> None:
     raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and NetDiffers while the
             bank has not confirmed the whole fund
     """
-    _lock(run.settlement)
+    ledger.lock_case(run.settlement_id)
     held = Run.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=run.pk)
     if held.made_by_id == by.pk:
         raise NotYours("You made this run. Another person must approve it.")

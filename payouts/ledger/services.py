@@ -35,6 +35,14 @@ class Overdrawn(Refusal):
     """A posting would take an account below zero. Nothing is posted."""
 
 
+def lock_case(settlement_id: int) -> None:
+    """Hold the case's row until the transaction ends: its money is moved by one at a time.
+
+    No key is locked, so that claims can be filed meanwhile.
+    """
+    Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
+
+
 def post(
     *,
     settlement: Settlement,
@@ -125,7 +133,7 @@ def confirm_funding(
     bank_reference: the bank's own, by which the same confirmation is recognised
     raises: Refusal when it was recorded before, or is more than the settlement file's fund
     """
-    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
+    lock_case(settlement.pk)
     fund = terms_of(settlement).fund
     funded_cents = funded(settlement) + amount_cents
     _check_funding(amount_cents, funded_cents, fund)

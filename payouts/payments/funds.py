@@ -14,14 +14,6 @@ class NotFunded(Refusal):
     """The fund's bank has not confirmed enough money, or less is awarded."""
 
 
-def lock_case(settlement_id: int) -> None:
-    """Hold the case's row until the transaction ends: its money is moved by one at a time.
-
-    No key is locked, so that claims can be filed meanwhile.
-    """
-    Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
-
-
 def check_funds(*, settlement: Settlement, more_cents: int = 0) -> None:
     """Batches that wait for approval, and `more_cents`, must be in the bank and awarded.
 

@@ -14,7 +14,7 @@ from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, IN_FLIGHT
 from payouts.payments import making, statements
 from payouts.payments.agreement import check_open
-from payouts.payments.funds import check_funds, lock_case
+from payouts.payments.funds import check_funds
 from payouts.payments.making import CLAIMS_AT_ONCE, Held, Making
 from payouts.payments.models import DEAD, Batch, BatchStatus, Payment
 from payouts.payments.rails import Rail, rails
@@ -59,10 +59,10 @@ def make_batches(
 
     Left waiting (`waiting.waiting` counts it): methods that we write no file for; what does not
     fit the day's files; what no file can take, with an event naming each claim and why; and, once
-    a payment of the distribution is live, claims that lost their approval (`waiting.fallen`).
+    a payment of the distribution is live, claims that fell (`waiting.fallen`).
     Before, they stop the whole: a new run gives everybody their right share.
     """
-    lock_case(run.settlement_id)
+    ledger.lock_case(run.settlement_id)
     check_open()
     run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
     _check_run(run, order)
@@ -100,7 +100,7 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
     raises: PayoutClosed; NotAnother where `by` made it; Refusal where the hash is another's;
             TooLate; NotFunded; FileAltered; WrongState
     """
-    lock_case(batch.settlement_id)
+    ledger.lock_case(batch.settlement_id)
     check_open()
     batch = _locked(batch)
     if by.pk == batch.made_by_id:
@@ -132,7 +132,7 @@ def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batc
     """
     if not why.strip():
         raise Refusal("Say why the batch is made void.")
-    lock_case(batch.settlement_id)
+    ledger.lock_case(batch.settlement_id)
     batch = _locked(batch)
     if batch.exported_at:
         _check_dead(batch, bank_word, by)

@@ -20,7 +20,7 @@ from settlement.errors import Refusal
 from settlement.money import shown
 from settlement.progress import Advance
 from settlement.progress import shown as progress_shown
-from settlement.terms.models import Settlement
+from settlement.terms.lookup import case_named
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 from settlement.work.tasks import ring
@@ -84,13 +84,8 @@ class Command(BaseCommand):
 
 
 def _opened(options: dict[str, Any]) -> Run:
-    settlement = Settlement.objects.filter(slug=options["slug"]).first()
-    if settlement is None:
-        raise Refusal(
-            f"There is no case {options['slug']}. Adopt its file with load_settlement first."
-        )
     return services.open_run(
-        settlement=settlement,
+        settlement=case_named(options["slug"]),
         by=acting(options["by"], permission="payouts.make_run"),
         now=timezone.now(),
         distribution=options["distribution"],

@@ -9,7 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from payouts.reports.parity import Difference, Parity, compared
 from settlement.accounts.models import User
+from settlement.errors import Refusal
 from settlement.money import dollars
+from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
 
 
@@ -24,9 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settlement = Settlement.objects.filter(slug=options["slug"]).first()
-        if settlement is None:
-            raise CommandError(f"There is no case {options['slug']}.")
+        try:
+            settlement = case_named(options["slug"])
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
         parity = compared(settlement, by=User.objects.service("commands"))
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(settlement, parity), indent=1))

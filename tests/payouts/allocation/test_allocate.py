@@ -87,7 +87,7 @@ def test_a_plan_that_overspends_is_said_and_exits_1(db: None) -> None:
 
 
 def test_an_unknown_case_and_a_stranger_are_refused(settlement: Settlement, charlie: User) -> None:
-    with pytest.raises(CommandError, match="no case elsewhere"):
+    with pytest.raises(CommandError, match='no case "elsewhere"'):
         call_command("allocate", "elsewhere")
     with pytest.raises(CommandError, match="has no role"):
         call_command("allocate", "small", "--by", charlie.email)
