@@ -4,18 +4,32 @@ from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.keys.models import CaseKey
 from settlement.notices.models import Notice
-from settlement.roster.models import ClassMember, MemberDetail, RosterImport
+from settlement.roster.models import (
+    ChangedMember,
+    ClassMember,
+    ImportBatch,
+    ImportReject,
+    MemberAlias,
+    MemberDetail,
+    RosterChange,
+    RosterImport,
+)
 from settlement.terms.models import Settlement, TermsVersion
 from settlement.work.models import Chunk, Job
 
 __all__ = [
     "CaseKey",
+    "ChangedMember",
     "Chunk",
     "ClassMember",
     "Event",
+    "ImportBatch",
+    "ImportReject",
     "Job",
+    "MemberAlias",
     "MemberDetail",
     "Notice",
+    "RosterChange",
     "RosterImport",
     "Settlement",
     "TermsVersion",

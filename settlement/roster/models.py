@@ -14,6 +14,7 @@ class ImportStatus(models.TextChoices):
     LOADING = "loading", "Loading"
     TRIED = "tried", "Tried, not kept"
     READY = "ready", "In use"
+    MERGED = "merged", "Merged into the list in use"
     REPLACED = "replaced", "Replaced by a later list"
     FAILED = "failed", "Failed"
 
@@ -24,23 +25,39 @@ class RosterImport(Stateful):
 
     files:    one line a file: its name, bytes and SHA-256
     sha256:   of the files' hashes in order; of one file, the file's own
+    recipe:   a hash of all else that the loaded rows follow from; who goes on with an import that
+              was interrupted has to come to the same
+    supplement: it adds to the list in use, changes and removes, instead of replacing it
+    lines:    those that came in = loaded + rejected
+    added, changed, removed: what a supplement did to the list; together they are `loaded`
     unusable: by identifier, how many cells held none that could be read
-    last_no:  the greatest member number it may have given; none is given twice in a case
+    first_no, last_no: the member numbers it may have given; none is given twice in a case
     """
 
     ENTITY: ClassVar[str] = "roster"
     MOVES: ClassVar[Mapping[str, set[str]]] = {
-        ImportStatus.LOADING: {ImportStatus.READY, ImportStatus.TRIED, ImportStatus.FAILED},
+        ImportStatus.LOADING: {
+            ImportStatus.READY,
+            ImportStatus.MERGED,
+            ImportStatus.TRIED,
+            ImportStatus.FAILED,
+        },
         ImportStatus.READY: {ImportStatus.REPLACED},
     }
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
     status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.LOADING)
     files = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    recipe = models.CharField(max_length=64, default="")
+    supplement = models.BooleanField(default=False)
     lines = models.BigIntegerField(default=0)
     loaded = models.BigIntegerField(default=0)
     rejected = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    removed = models.BigIntegerField(default=0)
     unusable = models.JSONField(default=dict)
+    first_no = models.IntegerField(default=1)
     last_no = models.IntegerField(default=0)
     rejects_file = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
@@ -60,6 +77,16 @@ class RosterImport(Stateful):
                 | models.Q(lines=models.F("loaded") + models.F("rejected")),
                 name="import_counts_add_up",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status="merged")
+                | models.Q(loaded=models.F("added") + models.F("changed") + models.F("removed")),
+                name="import_supplement_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supplement=True) & ~models.Q(status__in=["ready", "replaced"])
+                | models.Q(supplement=False) & ~models.Q(status="merged"),
+                name="import_supplement_is_merged",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +95,123 @@ class RosterImport(Stateful):
     @property
     def audit_ref(self) -> str:
         return f"{self.settlement.slug}/{self.pk}"
+
+
+class ImportBatch(models.Model):
+    """A part of an import whose rows stand: written in the transaction that wrote them.
+
+    first_no, end_no: the member numbers of its lines, the last one excluded
+    lines, rejected:  how many came in, and how many of them were not loaded
+    """
+
+    roster_import = models.ForeignKey(RosterImport, models.CASCADE, related_name="batches")
+    first_no = models.IntegerField()
+    end_no = models.IntegerField()
+    lines = models.IntegerField()
+    rejected = models.IntegerField()
+    unusable = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster_import", "first_no"], name="importbatch_loaded_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"members {self.first_no} to {self.end_no} of {self.roster_import}"
+
+
+class ImportReject(models.Model):
+    """A line that was not loaded, and why. Never anything of the line itself.
+
+    file: the place of its file among the import's files, from 0
+    """
+
+    roster_import = models.ForeignKey(RosterImport, models.CASCADE, related_name="rejects")
+    file = models.SmallIntegerField()
+    line = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["roster_import", "file", "line"], name="importreject_once_per_line"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class RosterChange(models.Model):
+    """A change of the list in use: members added, changed, removed, or found to be one person.
+
+    Claims that lead to one of its members, or did before, are verified again.
+    """
+
+    class Kind(models.TextChoices):
+        SUPPLEMENT = "supplement", "Supplement"
+        MERGE = "merge", "Members merged"
+        SPLIT = "split", "A merge undone"
+
+    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
+    kind = models.CharField(max_length=12, choices=Kind)
+    roster_import = models.OneToOneField(RosterImport, models.PROTECT, null=True)
+    members = models.BigIntegerField(default=0)
+    why = models.TextField(blank=True)
+    made_by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["settlement", "id"], name="rosterchange_of_case")]
+
+    def __str__(self) -> str:
+        return f"change {self.pk} of {self.settlement}'s class list"
+
+
+class ChangedMember(models.Model):
+    """One member whom a change is about."""
+
+    change = models.ForeignKey(
+        RosterChange, models.CASCADE, related_name="changed_members", db_index=False
+    )
+    member_no = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["change", "member_no"], name="changedmember_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"member {self.member_no} in {self.change_id}"
+
+
+class MemberAlias(models.Model):
+    """A member who was found to be the same person as another one: one claim for both.
+
+    member_no: the one that stands for nothing of its own any more
+    same_as:   the one that stays; it is never itself an alias
+    rule:      by which rule they were merged; "person" where somebody decided
+    """
+
+    settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, db_index=False)
+    member_no = models.IntegerField()
+    same_as = models.IntegerField()
+    rule = models.CharField(max_length=40)
+    change = models.ForeignKey(RosterChange, models.PROTECT, related_name="aliases")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["settlement", "member_no"], name="alias_of_one"),
+            models.CheckConstraint(
+                condition=~models.Q(member_no=models.F("same_as")), name="alias_of_another"
+            ),
+        ]
+        indexes = [models.Index(fields=["settlement", "same_as"], name="alias_of_member")]
+
+    def __str__(self) -> str:
+        return f"member {self.member_no} is {self.same_as}"
 
 
 class ClassMember(models.Model):
