@@ -7,7 +7,7 @@ file and one line a chunk.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -43,6 +43,8 @@ STRANGE = {
     b"PAR1": "is a Parquet file",
 }
 
+type Content = bytes  # what was read for one chunk, not yet cut
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -69,11 +71,20 @@ class Delivery:
     def records(self) -> int:
         return sum(chunk.records for chunk in self.chunks)
 
+    def contents(self, chunks: Iterable[Chunk]) -> Iterator[Content]:
+        """Read chunks, rising, in one pass over the file; some may be left out."""
+        with self.path.open("rb") as file:
+            for chunk in chunks:
+                file.seek(chunk.offset)
+                yield file.read(chunk.length)
+
     def read(self, chunk: Chunk) -> Records:
         """Read and cut one chunk."""
-        with self.path.open("rb") as file:
-            file.seek(chunk.offset)
-            content = file.read(chunk.length)
+        (content,) = self.contents([chunk])
+        return self.cut(chunk, content)
+
+    def cut(self, chunk: Chunk, content: Content) -> Records:
+        """Cut what `contents` read for a chunk, in any thread."""
         return cut(
             content,
             delimiter=self.layout.delimiter,

@@ -31,6 +31,7 @@ class Records:
     has_nul: NDArray[np.bool_]
     has_stray_quote: NDArray[np.bool_]
     is_ascii: NDArray[np.bool_]
+    all_utf8: bool  # nobody needs to ask `is_utf8` of single records
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -64,7 +65,16 @@ def cut(content: bytes, *, delimiter: str, columns: int, most: int, first_line: 
         has_nul=has_nul[:count],
         has_stray_quote=has_stray_quote[:count],
         is_ascii=is_ascii[:count],
+        all_utf8=_is_utf8(content),
     )
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @kernel

@@ -21,8 +21,9 @@ def _look(tmp_path: Path, content: bytes) -> Delivery:
 def _refs(delivered: Delivery) -> list[tuple[int, str]]:
     """Line and member_ref of every record, chunk by chunk."""
     found = []
-    for chunk in delivered.chunks:
-        records = delivered.read(chunk)
+    contents = delivered.contents(delivered.chunks)
+    for chunk, content in zip(delivered.chunks, contents, strict=True):
+        records = delivered.cut(chunk, content)
         for row in range(len(records)):
             start, end = records.starts[row, 0], records.ends[row, 0]
             found.append((int(records.lines[row]), records.data[start:end].tobytes().decode()))

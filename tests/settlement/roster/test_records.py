@@ -75,6 +75,8 @@ def test_bytes_that_are_no_utf8_are_known_by_record() -> None:
 
     assert records.is_ascii.tolist() == [True, False, False]
     assert [records.is_utf8(row) for row in range(3)] == [True, True, False]
+    assert not records.all_utf8
+    assert _cut("a,é,c\n".encode()).all_utf8
 
 
 def test_the_last_line_needs_no_line_break() -> None:
