@@ -6,7 +6,7 @@ import pytest
 
 from claims.eligibility.tasks import close_verification, verify_chunk
 from settlement import sql
-from settlement.roster.partitions import ClassList, Part
+from settlement.roster.partitions import ClassList
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 
@@ -23,15 +23,13 @@ NOTHING = dict.fromkeys(
 )
 
 
-def empty_list(settlement: Settlement, *, end: int = 100 * 256 + 1) -> Part:
-    """An attached, indexed list of nobody, for member numbers 1 to below `end`."""
+def empty_list(settlement: Settlement) -> ClassList:
+    """An attached, indexed list of nobody."""
     made = ClassList(settlement.pk, import_id=settlement.pk)
-    part = Part(made, 0, first=1, end=end)
-    part.make()
-    part.index()
-    made.assemble([part])
+    made.make()
+    made.index()
     made.attach()
-    return part
+    return made
 
 
 @pytest.fixture

@@ -34,9 +34,9 @@ FILL_CLAIMS = """
 @pytest.fixture
 def values(settlement: Settlement) -> dict[str, Any]:
     """50,000 members, 20,000 claims, and what the statements ask for a chunk of 5,000."""
-    part = empty_list(settlement, end=256 * 256 + 1)
+    made = empty_list(settlement)
     sql.run(FILL_LIST, settlement_id=settlement.pk, members=50_000)
-    part.learn()
+    made.learn()
     sql.run(FILL_CLAIMS, settlement_id=settlement.pk, claims=20_000)
     sql.run("ANALYZE claims_claim")
     statements.plan_by_index()

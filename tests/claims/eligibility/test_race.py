@@ -22,12 +22,12 @@ TRIES = 30  # without the lock most rushes collide, not every one
 @pytest.fixture
 def case(transactional_db: None) -> Iterator[Settlement]:
     settlement = make.settlement()
-    part = empty_list(settlement)
+    made = empty_list(settlement)
     for no in range(1, ROUNDS + 1):
         member = {"member_no": no, "name_key": no, "email_key": no, "flags": 0}
         sql.run(PUT_MEMBER, **{**NOTHING, **member, "settlement_id": settlement.pk})
     yield settlement
-    part.of.drop()  # a partition is no table of Django's, which empties only its own
+    made.drop()  # a partition is no table of Django's, which empties only its own
 
 
 def rush(case: Settlement) -> list[str]:
