@@ -21,6 +21,8 @@ FAMILY = 40  # of so many members in a row the last two share a phone
 MOST = 10**8  # members and claimants; their numbers are all different below it
 
 _EXCHANGES = [str(n) for n in range(200, 1000) if n % 100 != 11 and n != 555]
+_LINES = [f"{n:04}" for n in range(10_000)]
+_ZIP_ENDS = [f"{n:02}" for n in range(100)]
 _PHONES = len(invented.AREA_CODES) * len(_EXCHANGES) * 10_000
 
 
@@ -60,17 +62,25 @@ class SyntheticClass:
     def columns(self) -> tuple[str, ...]:
         return (*COLUMNS, *self.flag_rates)
 
+    @property
+    def schema(self) -> pa.Schema:
+        return self.table(np.arange(1)).schema
+
+    def spans(self) -> Iterator[Rows]:
+        """The places of all members in order, a block at a time."""
+        for start in range(0, self.members, BLOCK):
+            yield np.arange(start, min(start + BLOCK, self.members))
+
     def blocks(self) -> Iterator[pa.Table]:
         """All members in order."""
-        for start in range(0, self.members, BLOCK):
-            yield self.table(np.arange(start, min(start + BLOCK, self.members)))
+        return map(self.table, self.spans())
 
     def table(self, rows: Rows) -> pa.Table:
         """The members at some places, 0 the first. A place behind the last is a person like the
         others who is not a member."""
         first, last = self._names(rows)
         cells = {
-            "member_ref": _join("M", _digits(rows + 1, 9)),
+            "member_ref": _join("M", pc.utf8_lpad(_digits(rows + 1), 9, "0")),
             "notice_id": self.notice_ids(rows),
             "confirmation_code": self.codes(rows),
             "email": self._emails(rows),
@@ -125,7 +135,7 @@ class SyntheticClass:
     def _emails(self, rows: Rows) -> pa.Array:
         first, last = self._name_places(rows)
         given, family = _take(_FIRST_LETTERS, first), _take(_LAST_LETTERS, last)
-        number = _digits(self.numbers(rows), 1)
+        number = _digits(self.numbers(rows))
         initial = pc.utf8_slice_codeunits(given, 0, 1)
         local = pc.choose(
             pa.array(self._below(3, rows, "e-mail form")),
@@ -139,7 +149,7 @@ class SyntheticClass:
     def _phones(self, rows: Rows) -> pa.Array:
         of = np.where(rows % FAMILY == FAMILY - 1, rows - 1, rows)
         number = (of * 1_640_531_513 + self.seed * 104_729) % _PHONES
-        line = _digits(number % 10_000, 4)
+        line = _take(_LINES, number % 10_000)
         exchange = _take(_EXCHANGES, number // 10_000 % len(_EXCHANGES))
         area = _take(invented.AREA_CODES, number // 10_000 // len(_EXCHANGES))
         form = pc.choose(
@@ -156,26 +166,26 @@ class SyntheticClass:
             self._pick(invented.NICKNAMES, rows, "nickname"),
             self._pick(["", ".", "_"], rows, "username form"),
             self._pick(invented.NOUNS, rows, "noun"),
-            _digits(self.numbers(rows), 1),
+            _digits(self.numbers(rows)),
         )
         return self._maybe(name, rows, "username", 0.96)
 
     def _addresses(self, rows: Rows) -> dict[str, pa.Array]:
         place = np.searchsorted(_BOUNDS, self._below(int(_BOUNDS[-1]), rows, "city"), "right")
         line1 = _join(
-            _digits(1 + self._below(9_899, rows, "house"), 1),
+            _digits(1 + self._below(9_899, rows, "house")),
             " ",
             self._pick(invented.STREETS, rows, "street"),
             " ",
             self._pick(invented.STREET_KINDS, rows, "street kind"),
         )
-        line2 = _join("Apt ", _digits(1 + self._below(400, rows, "flat"), 1))
+        line2 = _join("Apt ", _digits(1 + self._below(400, rows, "flat")))
         return {
             "line1": line1,
             "line2": self._maybe(line2, rows, "line2", 0.22),
             "city": _take(_CITIES, place),
             "state": _take(_STATES, place),
-            "zip": _join(_take(_ZIP_AREAS, place), _digits(self._below(100, rows, "zip"), 2)),
+            "zip": _join(_take(_ZIP_AREAS, place), self._pick(_ZIP_ENDS, rows, "zip")),
         }
 
     def _flag(self, rows: Rows, name: str, rate: float) -> pa.Array:
@@ -190,8 +200,8 @@ def _take(words: Sequence[str], places: Rows) -> pa.Array:
     return pa.array(words).take(pa.array(places))
 
 
-def _digits(numbers: Rows, width: int) -> pa.Array:
-    return pc.utf8_lpad(pc.cast(pa.array(numbers), pa.string()), width, "0")
+def _digits(numbers: Rows) -> pa.Array:
+    return pc.cast(pa.array(numbers), pa.string())
 
 
 def _join(*parts: pa.Array | str) -> pa.Array:

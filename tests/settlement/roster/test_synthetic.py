@@ -9,7 +9,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 from settlement.errors import Refusal
-from settlement.roster import normalise, notice_ids, roster_file, states
+from settlement.roster import normalise, notice_ids, roster_file, states, synthetic
+from settlement.roster.draws import Rows
 from settlement.roster.synthetic import FAMILY, SyntheticClass
 
 MANY = SyntheticClass(20_000)
@@ -35,6 +36,33 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
 
     assert one == two
     assert one != other
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_the_bytes_are_the_same_however_many_threads_make_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(synthetic, "BLOCK", 64)
+    written: list[int] = []
+    files = [tmp_path / f"{threads}{suffix}" for threads in (1, 2, 5)]
+    for threads, path in zip((1, 2, 5), files, strict=True):
+        roster_file.write(path, SyntheticClass(1_000), threads=threads, written=written.append)
+
+    assert len({path.read_bytes() for path in files}) == 1
+    assert sum(written) == 3 * 1_000
+    assert len(written) > 3
+
+
+def test_what_fails_in_a_thread_fails_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_members: SyntheticClass, _rows: Rows) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(SyntheticClass, "table", fails)
+
+    with pytest.raises(MemoryError):
+        roster_file.write(tmp_path / "list.csv", SyntheticClass(1_000))
 
 
 def test_the_bytes_stay_what_they_were(tmp_path: Path) -> None:
