@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "settlement.accounts.middleware.StaffGate",
     "pghistory.middleware.HistoryMiddleware",
+    "settlement.refusals.RefusalPages",
 ]
 
 ROOT_URLCONF = "settlement.urls"

@@ -15,13 +15,12 @@ from claims.filing.contents import Contents
 from claims.filing.models import Claim, ClaimStatus
 from claims.filing.services import contents_of
 from claims.review import reasons
-from claims.review.comparing import Comparison, compare
+from claims.nearmisses.comparing import Comparison, compare
 from claims.review.models import Decision
 from claims.review.seen import Seen
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster import details, masking
-from settlement.terms.models import Settlement
+from settlement.roster import details, gate, masking
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of
 
@@ -143,31 +142,26 @@ def _labels(terms: Terms) -> Mapping[str, str]:
 def _members(
     claim: Claim, contents: Contents, *, terms: Terms, by: User, purpose: str
 ) -> list[Member]:
-    found = candidates.of_claim(settlement_id=claim.settlement_id, claim_id=claim.pk)
+    settlement = claim.settlement
+    gate.pass_through(
+        gate.PROBE, settlement=settlement, refs=[claim.number], purpose=purpose, by=by
+    )
+    found = candidates.of_claim(settlement_id=claim.settlement_id, claim_id=claim.pk)[:MOST_OPENED]
+    opened = details.open_details(
+        settlement=settlement,
+        member_nos=[candidate.member_no for candidate in found],
+        purpose=purpose,
+        by=by,
+    )
     return [
-        Member(
-            candidate,
-            _beside(claim.settlement, contents, candidate, terms=terms, by=by, purpose=purpose),
-        )
-        for candidate in found[:MOST_OPENED]
+        Member(candidate, _beside(contents, detail, terms))
+        for candidate, detail in zip(found, opened, strict=True)
     ]
 
 
-def _beside(
-    settlement: Settlement,
-    contents: Contents,
-    candidate: Candidate,
-    *,
-    terms: Terms,
-    by: User,
-    purpose: str,
-) -> list[Comparison]:
-    detail = details.open_detail(
-        settlement=settlement, member_no=candidate.member_no, purpose=purpose, by=by
-    )
-    return compare(
-        contents, detail, masked=details.masked(detail), fold_gmail=terms.roster.fold_gmail
-    )
+def _beside(contents: Contents, detail: details.MemberDetail, terms: Terms) -> list[Comparison]:
+    masked, fold_gmail = details.masked(detail), terms.roster.fold_gmail
+    return compare(contents, detail, masked=masked, fold_gmail=fold_gmail)
 
 
 def _said(contents: Contents, terms: Terms) -> Said:

@@ -27,7 +27,15 @@ class Event(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["entity", "ref", "id"], name="event_of_a_record")]
+        indexes = [
+            models.Index(fields=["entity", "ref", "id"], name="event_of_a_record"),
+            models.Index(  # readings alone: no step of a claim pays for it
+                fields=["actor", "kind", "at"],
+                include=["ref"],
+                condition=models.Q(kind__in=("roster.read", "roster.probed")),
+                name="event_of_a_reader",
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
         ]

@@ -1,8 +1,19 @@
-"""What the list's own key needs."""
+"""What reading the list within limits, and the list's own key, need."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("settlement", "0005_merges")]
-    operations: list[migrations.operations.base.Operation] = []
+
+    operations = [
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("kind__in", ("roster.read", "roster.probed"))),
+                fields=["actor", "kind", "at"],
+                include=["ref"],
+                name="event_of_a_reader",
+            ),
+        ),
+    ]

@@ -1,15 +1,17 @@
-"""Open the sealed details of one member. Every opening is an event with its purpose."""
+"""Open members' sealed details. Every opening is an event with its purpose, and limited."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from settlement import sql
 from settlement.accounts.models import User
-from settlement.audit import services as audit
 from settlement.errors import Refusal
 from settlement.keys.services import case_key
-from settlement.roster import blocks, masking, normalise, notice_ids
+from settlement.roster import blocks, gate, masking, normalise, notice_ids
 from settlement.sealed import unseal
 from settlement.terms.models import Settlement
+
+NO_SUCH_MEMBER = "The class list in use has no such member. Verify the claim again."
 
 # A member taken from the list may still stand in its block; he is not to be read.
 BLOCK_OF_MEMBER = """
@@ -41,30 +43,39 @@ class MemberDetail:
 def open_detail(*, settlement: Settlement, member_no: int, purpose: str, by: User) -> MemberDetail:
     """Read one member's details, and record that `by` did so and why.
 
-    raises: Refusal when the list has no such member, or the case's key is destroyed
+    raises: Refusal when the list has no such member, or its key is destroyed;
+            gate.TooManyReadings
     """
-    place = blocks.place(member_no)
-    found = sql.rows(
-        BLOCK_OF_MEMBER, settlement_id=settlement.pk, block=place.block, member_no=member_no
-    )
+    (only,) = open_details(settlement=settlement, member_nos=[member_no], purpose=purpose, by=by)
+    return only
+
+
+def open_details(
+    *, settlement: Settlement, member_nos: Sequence[int], purpose: str, by: User
+) -> list[MemberDetail]:
+    """The same of a few members, in their order: all of them, or none."""
+    sealed = [_sealed_block(settlement, member_no) for member_no in member_nos]
+    refs = [f"{settlement.slug}/{member_no}" for member_no in member_nos]
+    gate.pass_through(gate.OPENING, settlement=settlement, refs=refs, purpose=purpose, by=by)
+    return [_opened(settlement, *found) for found in zip(member_nos, sealed, strict=True)]
+
+
+def _sealed_block(settlement: Settlement, member_no: int) -> bytes | memoryview:
+    block = blocks.place(member_no).block
+    found = sql.rows(BLOCK_OF_MEMBER, settlement_id=settlement.pk, block=block, member_no=member_no)
     if not found:
-        raise Refusal("The class list in use has no such member. Verify the claim again.")
-    audit.record(
-        kind="roster.read",
-        entity="member",
-        ref=f"{settlement.slug}/{member_no}",
-        by=by,
-        settlement_id=settlement.pk,
-        why=purpose,
-    )
-    block = unseal(
-        found[0][0],
-        key=case_key(settlement.pk, "roster/details"),
-        about=blocks.about(settlement.pk, place.block),
-    )
+        raise Refusal(NO_SUCH_MEMBER)
+    sealed: bytes | memoryview = found[0][0]
+    return sealed
+
+
+def _opened(settlement: Settlement, member_no: int, sealed: bytes | memoryview) -> MemberDetail:
+    place = blocks.place(member_no)
+    key = case_key(settlement.pk, "roster/details")
+    block = unseal(sealed, key=key, about=blocks.about(settlement.pk, place.block))
     texts = blocks.unpack(block, slot=place.slot)
     if texts is None:
-        raise Refusal("The class list in use has no such member. Verify the claim again.")
+        raise Refusal(NO_SUCH_MEMBER)
     del texts["confirmation_code"]  # it proves who holds the letter; nobody else is to know it
     return MemberDetail(**texts | {"notice_id": _grouped(texts["notice_id"])})
 

@@ -37,7 +37,7 @@ def test_every_opening_is_recorded_with_its_purpose(misspelt: Claim, alice: User
     open_dossier(claim=misspelt, by=alice, purpose="a test")
 
     opened = Event.objects.filter(actor=alice, why="a test").values_list("kind", flat=True)
-    assert sorted(opened) == ["claim.opened", "roster.read"]
+    assert sorted(opened) == ["claim.opened", "roster.probed", "roster.read"]
 
 
 def test_who_may_not_review_sees_nothing_sealed_and_leaves_no_such_event(
