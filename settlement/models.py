@@ -14,6 +14,7 @@ from settlement.roster.models import (
     RosterChange,
     RosterImport,
 )
+from settlement.roster.sharing import KeptApart, MergeCandidate, SharedCount, SharingSearch
 from settlement.terms.models import Settlement, TermsVersion
 from settlement.work.models import Chunk, Job
 
@@ -26,12 +27,16 @@ __all__ = [
     "ImportBatch",
     "ImportReject",
     "Job",
+    "KeptApart",
     "MemberAlias",
     "MemberDetail",
+    "MergeCandidate",
     "Notice",
     "RosterChange",
     "RosterImport",
     "Settlement",
+    "SharedCount",
+    "SharingSearch",
     "TermsVersion",
     "User",
 ]

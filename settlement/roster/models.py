@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
@@ -187,28 +188,65 @@ class ChangedMember(models.Model):
         return f"member {self.member_no} in {self.change_id}"
 
 
+# Whoever merges takes this lock first (`statements.change_list`). The trigger takes it as well: of
+# two merges that would make a chain together, the second one then sees the first.
+_NO_CHAIN = """
+    PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))
+       FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;
+    IF EXISTS (SELECT FROM made JOIN settlement_memberalias other
+                 ON other.settlement_id = made.settlement_id
+                AND (other.member_no = made.same_as OR other.same_as = made.member_no)) THEN
+        RAISE EXCEPTION 'who stays is never merged into another one'
+              USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';
+    END IF;
+    RETURN NULL;
+"""
+
+
+def _no_chain(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="made"),  # type: ignore[no-untyped-call]
+        func=_NO_CHAIN,
+    )
+
+
 class MemberAlias(models.Model):
     """A member who was found to be the same person as another one: one claim for both.
 
-    member_no: the one that stands for nothing of its own any more
-    same_as:   the one that stays; it is never itself an alias
-    rule:      by which rule they were merged; "person" where somebody decided
+    member_no:   the one that stands for nothing of its own any more
+    merged_into: the one it was merged into at the time; what undoing a later merge goes back to
+    same_as:     the one that stays of all, the smallest number; it is never itself an alias
+    rule:        by which rule they were merged; "person" where somebody decided
     """
 
+    PERSON: ClassVar[str] = "person"
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT, db_index=False)
     member_no = models.IntegerField()
     same_as = models.IntegerField()
+    merged_into = models.IntegerField()
     rule = models.CharField(max_length=40)
     change = models.ForeignKey(RosterChange, models.PROTECT, related_name="aliases")
 
     class Meta:
+        permissions = [("merge_members", "May merge members of the class list and undo it")]
         constraints = [
             models.UniqueConstraint(fields=["settlement", "member_no"], name="alias_of_one"),
             models.CheckConstraint(
-                condition=~models.Q(member_no=models.F("same_as")), name="alias_of_another"
+                condition=models.Q(
+                    same_as__lte=models.F("merged_into"), merged_into__lt=models.F("member_no")
+                ),
+                name="alias_smallest_stays",
             ),
         ]
         indexes = [models.Index(fields=["settlement", "same_as"], name="alias_of_member")]
+        triggers = [
+            _no_chain("no_chain_made", pgtrigger.Insert),
+            _no_chain("no_chain_changed", pgtrigger.Update),
+        ]
 
     def __str__(self) -> str:
         return f"member {self.member_no} is {self.same_as}"
