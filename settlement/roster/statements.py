@@ -7,6 +7,7 @@ from settlement.roster.partitions import ClassList
 
 # Held until the transaction ends; an importer that was killed holds it no more.
 HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended(%(name)s, 0))"
+CHANGE = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 
 # The first of several stays. The inner query reads an index alone, in its order.
 TWICE_BY_REF = """
@@ -35,6 +36,12 @@ LEARN = "ANALYZE settlement_classmember"
 def hold(*, settlement_id: int) -> bool:
     """Be the only import of this case until the transaction ends; False: another one is."""
     return bool(sql.value(HOLD, name=f"roster import {settlement_id}"))
+
+
+def change_list(*, settlement_id: int) -> None:
+    """Wait until nobody reads or changes the list in use, and be alone until the transaction
+    ends. The triggers of `MemberAlias` name the same lock."""
+    sql.run(CHANGE, name=f"class list of case {settlement_id}")
 
 
 def duplicates(found: ClassList) -> dict[int, tuple[int, str]]:
