@@ -4,6 +4,7 @@ from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.keys.models import CaseKey
 from settlement.notices.models import Notice
+from settlement.roster.amended import ChangedKey, DetailPlace
 from settlement.roster.models import (
     ChangedMember,
     ClassMember,
@@ -20,9 +21,11 @@ from settlement.work.models import Chunk, Job
 
 __all__ = [
     "CaseKey",
+    "ChangedKey",
     "ChangedMember",
     "Chunk",
     "ClassMember",
+    "DetailPlace",
     "Event",
     "ImportBatch",
     "ImportReject",
