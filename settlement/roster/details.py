@@ -1,25 +1,17 @@
 """Open members' sealed details. Every opening is an event with its purpose, and limited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.keys.services import case_key
-from settlement.roster import blocks, gate, masking, normalise, notice_ids
+from settlement.roster import blocks, gate, layers, masking, normalise, notice_ids
+from settlement.roster.columns import COLUMNS
 from settlement.sealed import unseal
 from settlement.terms.models import Settlement
 
 NO_SUCH_MEMBER = "The class list in use has no such member. Verify the claim again."
-
-# A member taken from the list may still stand in its block; he is not to be read.
-BLOCK_OF_MEMBER = """
-    SELECT sealed FROM settlement_memberdetail
-     WHERE settlement_id = %(settlement_id)s AND block = %(block)s
-       AND EXISTS (SELECT FROM settlement_classmember
-                    WHERE settlement_id = %(settlement_id)s AND member_no = %(member_no)s)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +46,34 @@ def open_details(
     *, settlement: Settlement, member_nos: Sequence[int], purpose: str, by: User
 ) -> list[MemberDetail]:
     """The same of a few members, in their order: all of them, or none."""
-    sealed = [_sealed_block(settlement, member_no) for member_no in member_nos]
+    found = [_places(settlement, member_no) for member_no in member_nos]
     refs = [f"{settlement.slug}/{member_no}" for member_no in member_nos]
     gate.pass_through(gate.OPENING, settlement=settlement, refs=refs, purpose=purpose, by=by)
-    return [_opened(settlement, *found) for found in zip(member_nos, sealed, strict=True)]
+    return [_opened(settlement, member_places) for member_places in found]
 
 
-def _sealed_block(settlement: Settlement, member_no: int) -> bytes | memoryview:
-    block = blocks.place(member_no).block
-    found = sql.rows(BLOCK_OF_MEMBER, settlement_id=settlement.pk, block=block, member_no=member_no)
+def _places(settlement: Settlement, member_no: int) -> list[layers.Place]:
+    found = layers.places(settlement_id=settlement.pk, member_no=member_no)
     if not found:
         raise Refusal(NO_SUCH_MEMBER)
-    sealed: bytes | memoryview = found[0][0]
-    return sealed
+    return found
 
 
-def _opened(settlement: Settlement, member_no: int, sealed: bytes | memoryview) -> MemberDetail:
-    place = blocks.place(member_no)
+def _opened(settlement: Settlement, found: Sequence[layers.Place]) -> MemberDetail:
     key = case_key(settlement.pk, "roster/details")
-    block = unseal(sealed, key=key, about=blocks.about(settlement.pk, place.block))
-    texts = blocks.unpack(block, slot=place.slot)
-    if texts is None:
+    texts = layers.laid_over(
+        (place.columns, _unpacked(place, settlement_id=settlement.pk, key=key)) for place in found
+    )
+    if len(texts) < len(COLUMNS):
         raise Refusal(NO_SUCH_MEMBER)
     del texts["confirmation_code"]  # it proves who holds the letter; nobody else is to know it
     return MemberDetail(**texts | {"notice_id": _grouped(texts["notice_id"])})
+
+
+def _unpacked(place: layers.Place, *, settlement_id: int, key: bytes) -> Mapping[str, str]:
+    block, slot = blocks.place(place.no)
+    opened = unseal(place.sealed, key=key, about=blocks.about(settlement_id, block))
+    return blocks.unpack(opened, slot=slot) or {}
 
 
 def masked(detail: MemberDetail) -> MemberDetail:

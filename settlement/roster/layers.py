@@ -5,6 +5,7 @@ lays its places over one another: of each column the latest that gave it counts.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from settlement import sql
 from settlement.roster.blocks import MEMBERS
@@ -27,11 +28,20 @@ PLACES = """
 """
 
 
-def places(*, settlement_id: int, member_no: int) -> list[tuple[int, int, bytes]]:
-    """Where a listed member's details stand: (number, columns, sealed block), the latest first."""
-    return sql.rows(
+class Place(NamedTuple):
+    """Details of one member: the number they stand under, the columns that count, their block."""
+
+    no: int
+    columns: int
+    sealed: bytes
+
+
+def places(*, settlement_id: int, member_no: int) -> list[Place]:
+    """Where a listed member's details stand, the latest first; none for one that is not listed."""
+    found = sql.rows(
         PLACES, settlement_id=settlement_id, member_no=member_no, every=EVERY, members=MEMBERS
     )
+    return [Place(*row) for row in found]
 
 
 def laid_over(layers: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, str]:
@@ -43,7 +53,7 @@ def laid_over(layers: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, str]
     texts: dict[str, str] = {}
     for columns, found in layers:
         for place, name in enumerate(COLUMNS):
-            if columns >> place & 1:
+            if columns >> place & 1 and name in found:
                 texts.setdefault(name, found[name])
     return texts
 
