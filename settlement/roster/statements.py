@@ -7,6 +7,7 @@ from settlement.roster.partitions import ClassList
 
 # Held until the transaction ends; an importer that was killed holds it no more.
 HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended(%(name)s, 0))"
+READ = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
 CHANGE = "SELECT pg_advisory_xact_lock(hashtextextended(%(name)s, 0))"
 
 # The first of several stays. The inner query reads an index alone, in its order.
@@ -38,10 +39,20 @@ def hold(*, settlement_id: int) -> bool:
     return bool(sql.value(HOLD, name=f"roster import {settlement_id}"))
 
 
+def read_list(*, settlement_id: int) -> None:
+    """Wait until nobody changes the list in use, and keep it so until the transaction ends: what
+    is written of what was read is then older than any change to come."""
+    sql.run(READ, name=_in_use(settlement_id))
+
+
 def change_list(*, settlement_id: int) -> None:
     """Wait until nobody reads or changes the list in use, and be alone until the transaction
     ends. The triggers of `MemberAlias` name the same lock."""
-    sql.run(CHANGE, name=f"class list of case {settlement_id}")
+    sql.run(CHANGE, name=_in_use(settlement_id))
+
+
+def _in_use(settlement_id: int) -> str:
+    return f"class list of case {settlement_id}"
 
 
 def duplicates(found: ClassList) -> dict[int, tuple[int, str]]:
