@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from settlement import sql
 from settlement.accounts.models import User
-from settlement.roster.blocks import MEMBERS as BLOCK
-from settlement.roster.partitions import ClassList, Part
+from settlement.roster.partitions import ClassList
 from settlement.settings import BASE_DIR
 from settlement.terms import services as terms
 from settlement.terms.models import Settlement
@@ -78,10 +77,8 @@ def case(*, members: int, claims: int, status: str) -> Settlement:
 @transaction.atomic
 def _members(settlement: Settlement, members: int) -> None:
     made = ClassList(settlement_id=settlement.pk, import_id=0)
-    part = Part(made, 0, first=1, end=1 + -(-members // BLOCK) * BLOCK)
-    part.make()
-    sql.run(part.named(MEMBERS), members=members, weighted=WEIGHTED)
-    part.index()
-    part.learn()
-    made.assemble([part])
+    made.make()
+    sql.run(made.named(MEMBERS), members=members, weighted=WEIGHTED)
+    made.index()
+    made.learn()
     made.attach()

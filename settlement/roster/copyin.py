@@ -1,11 +1,10 @@
-"""Fills one part of a list: reads its chunks, hashes and seals them, copies both tables' rows.
-
-The part's tables are made in the transaction that fills them, so the rows can be written frozen:
-complete at once for index-only look-ups, without a VACUUM afterwards.
-"""
+"""Loads one batch of a list: hashes and seals its members, copies both tables' rows, and writes
+down in the same transaction that it stands, so that no batch is loaded twice."""
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import LiteralString
 
 import numpy as np
@@ -13,73 +12,81 @@ import pyarrow as pa
 from django.db import transaction
 
 from settlement import sql
-from settlement.roster import blocks, hotrows
+from settlement.roster import blocks, hotrows, rejects
 from settlement.roster.columns import COLUMNS
+from settlement.roster.delivery import Content
 from settlement.roster.members import Members, Recipe, prepare
-from settlement.roster.numbering import Numbered
-from settlement.roster.outcome import Outcome
+from settlement.roster.models import ImportBatch
+from settlement.roster.numbering import Batch, Numbered
 from settlement.roster.packing import pack
-from settlement.roster.partitions import Part
+from settlement.roster.partitions import ClassList
 from settlement.roster.rejects import Reject
 from settlement.sealed import seal
 
 COPY_MEMBERS: LiteralString = (
     "COPY {members} (settlement_id, member_no, flags, state, name_key, notice_key, code_key,"
-    " email_key, phone_key, username_key, ref_key) FROM STDIN (FORMAT binary, FREEZE)"
+    " email_key, phone_key, username_key, ref_key) FROM STDIN (FORMAT binary)"
 )
 COPY_DETAILS: LiteralString = (
-    "COPY {details} (settlement_id, block, sealed) FROM STDIN (FORMAT binary, FREEZE)"
+    "COPY {details} (settlement_id, block, sealed) FROM STDIN (FORMAT binary)"
 )
-INDEX_MEMORY = "SET LOCAL maintenance_work_mem = '256MB'"
 ZSTD_LEVEL = 1  # a higher one saves a fifteenth and takes twice the time
 _DETAIL = struct.Struct(">hiqiii")  # three fields: the case, the block, the length of the seal
 
 
-def fill(
-    part: Part, chunks: Sequence[Numbered], *, recipe: Recipe, loaded: Callable[[int], None]
-) -> Outcome:
-    """Make, fill and index a part.
+@dataclass(slots=True)
+class _Rows:
+    """What a batch writes: both tables' rows as COPY takes them, and what was left out."""
 
-    loaded: told after each chunk how many more bytes were loaded
+    members: list[bytes] = field(default_factory=list)
+    details: list[bytes] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    unusable: Counter[str] = field(default_factory=Counter)
+    lines: int = 0
+
+    def add(self, numbered: Numbered, content: Content, *, case: int, recipe: Recipe) -> None:
+        records = numbered.delivery.cut(numbered.chunk, content)
+        members = prepare(records, layout=numbered.delivery.layout, recipe=recipe)
+        self.lines += len(records)
+        self.unusable.update(members.unusable)
+        self.rejects += (
+            Reject(int(records.lines[row]), reason) for row, reason in members.faults.items()
+        )
+        self.members.append(hotrows.encode(members, settlement_id=case, first_no=numbered.first_no))
+        for block, packed in _blocks(members, numbered.first_no):
+            sealed = seal(packed, key=recipe.detail_key, about=blocks.about(case, block))
+            self.details.append(_DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed)
+
+
+def load_batch(
+    made: ClassList, batch: Batch, contents: Sequence[Content], *, recipe: Recipe
+) -> None:
+    """Load one batch, all or nothing.
+
+    contents: what was read for each of its chunks
     """
-    outcome = Outcome()
+    rows = _Rows()
+    for numbered, content in zip(batch.chunks, contents, strict=True):
+        rows.add(numbered, content, case=made.settlement_id, recipe=recipe)
     with transaction.atomic():
-        part.make()
-        for numbered in chunks:
-            members = _prepared(numbered, recipe, outcome)
-            _copy(part, members, numbered.first_no, recipe.detail_key)
-            loaded(numbered.chunk.length)
-    with transaction.atomic():
-        sql.run(INDEX_MEMORY)
-        part.index()
-        part.learn()
-    return outcome
+        ImportBatch.objects.create(
+            roster_import_id=made.import_id,
+            first_no=batch.first_no,
+            end_no=batch.end_no,
+            lines=rows.lines,
+            rejected=len(rows.rejects),
+            unusable=dict(rows.unusable),
+        )
+        _copy(made.named(COPY_MEMBERS), rows.members)
+        _copy(made.named(COPY_DETAILS), rows.details)
+        rejects.keep(made.import_id, batch.chunks[0].file, rows.rejects)
 
 
-def _prepared(numbered: Numbered, recipe: Recipe, outcome: Outcome) -> Members:
-    delivery = numbered.delivery
-    records = delivery.read(numbered.chunk)
-    members = prepare(records, layout=delivery.layout, recipe=recipe)
-    outcome.lines += len(records)
-    outcome.unusable.update(members.unusable)
-    outcome.rejects += (
-        Reject(delivery.path.name, int(records.lines[row]), reason)
-        for row, reason in members.faults.items()
-    )
-    return members
-
-
-def _copy(part: Part, members: Members, first_no: int, detail_key: bytes) -> None:
-    case = part.of.settlement_id
-    with sql.copy_in(part.named(COPY_MEMBERS)) as copy:
+def _copy(statement: str, rows: Sequence[bytes]) -> None:
+    with sql.copy_in(statement) as copy:
         copy.write(hotrows.SIGNATURE)
-        copy.write(hotrows.encode(members, settlement_id=case, first_no=first_no))
-        copy.write(hotrows.TRAILER)
-    with sql.copy_in(part.named(COPY_DETAILS)) as copy:
-        copy.write(hotrows.SIGNATURE)
-        for block, packed in _blocks(members, first_no):
-            sealed = seal(packed, key=detail_key, about=blocks.about(case, block))
-            copy.write(_DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed)
+        for some in rows:
+            copy.write(some)
         copy.write(hotrows.TRAILER)
 
 

@@ -178,7 +178,7 @@ class _Walk:
     def _skip_line(self) -> None:
         """Leave out a line longer than any member's; it is never held whole."""
         reason = f"longer than {MOST_BYTES:,} bytes, or a quote in it is never closed"
-        self.overlong.append(Reject(self.name, self.line, reason))
+        self.overlong.append(Reject(self.line, reason))
         while (end := self.rest.find(b"\n")) < 0 and not self.ended:
             self._advance(len(self.rest))
             self._read_more()

@@ -1,37 +1,33 @@
-"""Import a class list: looked through, loaded unseen, checked for duplicates, put in use whole."""
+"""Import a class list: looked through, loaded unseen, less its twins, put in use whole."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max
+from django.db import DatabaseError, transaction
 from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.keys.services import case_key
-from settlement.roster import rejects, statements
+from settlement.roster import loading, numbering, opening, rejects, statements, streams
+from settlement.roster.alone import alone
 from settlement.roster.delivery import Delivery, look_through
 from settlement.roster.identifiers import hash_keys
-from settlement.roster.loading import load
 from settlement.roster.members import Recipe
 from settlement.roster.models import ImportStatus, RosterImport
-from settlement.roster.numbering import number
-from settlement.roster.outcome import Outcome
 from settlement.roster.partitions import ClassList
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of
 
-KEPT = {ImportStatus.READY, ImportStatus.REPLACED}
 
-
-class AlreadyImported(Refusal):
-    """The very same bytes were imported before."""
+class Interrupted(Refusal):
+    """The import stopped half-way; what it loaded is kept, and it can go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,7 @@ class Wishes:
     again:        import the same bytes once more
     dry_run:      do everything but put the list in use
     rejects_path: where the rejects' CSV goes; None for a file of the import's own under `var/`
-    streams:      how many load at once; None for what suits the size
+    streams:      how many load at once; 0 loads in our own transaction; None for what suits
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -54,10 +50,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Told how many more bytes were looked through, and how many more were loaded."""
+    """Told how many more bytes were looked through, how many loaded, how many indexes built."""
 
     looked_through: Callable[[int], None] = lambda _bytes: None
     loaded: Callable[[int], None] = lambda _bytes: None
+    indexed: Callable[[int], None] = lambda _indexes: None
 
 
 def import_roster(
@@ -71,43 +68,40 @@ def import_roster(
 ) -> RosterImport:
     """Load a class list from its files and let it replace the case's list, all at once.
 
-    Until then look-ups see the old list; when anything goes wrong they go on doing so. A member
+    Until then look-ups see the old list; when anything goes wrong they go on doing so. A large
+    import that was interrupted, at whatever moment, goes on when it is called again. A member
     number is never given twice in a case, so what was matched against the old list leads to
     nobody on the new one, and is verified again (claims/eligibility/renewal.py).
 
     now:    when it begins
     raises: Refusal when the files cannot be read as a class list, were imported before
-            (AlreadyImported), or another import of the case is under way
+            (opening.AlreadyImported), or another import of the case is under way; Interrupted
+            when PostgreSQL or a disk gave up in the middle
     """
-    recipe = _recipe(settlement)
+    recipe = recipe_of(settlement)
     deliveries = [
         look_through(path, flags=recipe.flags, renamed=wishes.renamed, seen=progress.looked_through)
         for path in paths
     ]
-    _refuse_unlike(deliveries)
-    row = _open(settlement, deliveries, by=by, now=now, again=wishes.again)
-    made = ClassList(settlement.pk, row.pk)
-    try:
-        with transaction.atomic():
-            _be_alone(row, by=by)
-            chunks = number(deliveries, first_no=_first_no(settlement))
-            outcome = load(
-                made, chunks, recipe=recipe, streams=wishes.streams, loaded=progress.loaded
-            )
-            outcome.reject_outside(line for delivery in deliveries for line in delivery.overlong)
-            _close(row, made, outcome, wishes=wishes, by=by)
-    except BaseException as error:
-        made.drop()
-        # Only a Refusal's text is known to hold nothing of the list itself.
-        why = str(error) if isinstance(error, Refusal) else type(error).__name__
-        row.move(ImportStatus.FAILED, by=by, error=why, finished_at=Now())
-        raise
+    opening.refuse_unlike(deliveries)
+    with alone(settlement.pk):
+        row = opening.open_import(
+            settlement=settlement,
+            deliveries=deliveries,
+            recipe=recipe,
+            supplement=False,
+            again=wishes.again,
+            by=by,
+            now=now,
+        )
+        _load(row, deliveries, recipe=recipe, wishes=wishes, by=by, progress=progress)
     statements.learn()
     row.refresh_from_db()
     return row
 
 
-def _recipe(settlement: Settlement) -> Recipe:
+def recipe_of(settlement: Settlement) -> Recipe:
+    """What of the settlement file and the case's keys a class list depends on."""
     terms = terms_of(settlement).roster
     return Recipe(
         keys=hash_keys(case_key(settlement.pk, "roster")),
@@ -118,76 +112,90 @@ def _recipe(settlement: Settlement) -> Recipe:
     )
 
 
-def _refuse_unlike(deliveries: Sequence[Delivery]) -> None:
-    """Files of one list have the same columns, in whatever order."""
-    first, *others = deliveries
-    for other in others:
-        odd = first.layout.carried ^ other.layout.carried
-        if odd:
-            raise Refusal(
-                f"{first.path.name} and {other.path.name} do not have the same columns: only one "
-                f"of them has {', '.join(sorted(odd))}. Deliver them alike."
-            )
+def _load(
+    row: RosterImport,
+    deliveries: Sequence[Delivery],
+    *,
+    recipe: Recipe,
+    wishes: Wishes,
+    by: User,
+    progress: Progress,
+) -> None:
+    made = ClassList(row.settlement_id, row.pk)
+    chunks = numbering.number(deliveries, first_no=row.first_no)
+    many = streams.suits(chunks) if wishes.streams is None else wishes.streams
+    told = {"loaded": progress.loaded, "indexed": progress.indexed}
+    try:
+        if many:
+            streams.load_in_streams(made, chunks, recipe=recipe, streams=many, **told)
+        with transaction.atomic():
+            if not many:
+                loading.load(made, chunks, recipe=recipe, **told)
+            counts = counts_of(row, deliveries) | {"last_no": chunks[-1].end_no - 1}
+            _close(row, made, counts, wishes=wishes, by=by)
+    except Refusal as error:
+        _give_up(row, made, why=str(error), by=by)
+        raise
+    except (DatabaseError, OSError) as error:
+        if not many:
+            _give_up(row, made, why=type(error).__name__, by=by)
+            raise
+        raise Interrupted(
+            f"The import stopped in the middle: {_what_happened(error)}. What was loaded is kept; "
+            "mend that and run the same command again, and it goes on from there."
+        ) from error
+    except Exception as error:
+        # Nothing of an unexpected error's text is kept: it may hold some of the list itself.
+        _give_up(row, made, why=type(error).__name__, by=by)
+        raise
 
 
-def _open(
-    settlement: Settlement, deliveries: Sequence[Delivery], *, by: User, now: datetime, again: bool
-) -> RosterImport:
-    hashes = [delivery.sha256 for delivery in deliveries]
-    digest = hashes[0] if len(hashes) == 1 else sha256("".join(hashes).encode()).hexdigest()
-    before = RosterImport.objects.filter(settlement=settlement, sha256=digest, status__in=KEPT)
-    if before.exists() and not again:
-        raise AlreadyImported(
-            f"The same bytes were imported before, as {before.latest('pk')}. Nothing was changed; "
-            "say --again if you mean it."
-        )
-    files = [
-        {"name": delivery.path.name, "bytes": delivery.size, "sha256": delivery.sha256}
-        for delivery in deliveries
-    ]
-    return RosterImport.objects.create(
-        settlement=settlement, files=files, sha256=digest, made_by=by, started_at=now
-    )
+def _give_up(row: RosterImport, made: ClassList, *, why: str, by: User) -> None:
+    """Leave nothing of the import but its row. Where PostgreSQL is gone, the next one does it."""
+    with suppress(DatabaseError):
+        made.drop()
+        row.move(ImportStatus.FAILED, by=by, error=why, finished_at=Now())
 
 
-def _be_alone(row: RosterImport, *, by: User) -> None:
-    """Hold the case's list until the transaction ends, and clear up after a killed import."""
-    if not statements.hold(settlement_id=row.settlement_id):
-        raise Refusal("Another import of this case's class list is under way. Wait for its end.")
-    loading = RosterImport.objects.filter(settlement=row.settlement_id, status=ImportStatus.LOADING)
-    for killed in loading.exclude(pk=row.pk):
-        ClassList(row.settlement_id, killed.pk).drop()
-        killed.move(ImportStatus.FAILED, by=by, error="It was interrupted.", finished_at=Now())
+def _what_happened(error: DatabaseError | OSError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state == "53100":
+        return "the disk of PostgreSQL is full"
+    return f"PostgreSQL said no ({state})" if state else "the connection to PostgreSQL was lost"
 
 
-def _first_no(settlement: Settlement) -> int:
-    kept = RosterImport.objects.filter(settlement=settlement, status__in=KEPT)
-    return 1 + (kept.aggregate(last=Max("last_no"))["last"] or 0)
+def counts_of(row: RosterImport, deliveries: Sequence[Delivery]) -> dict[str, Any]:
+    """Lines in, loaded and rejected, and unusable cells, of an import whose batches all stand.
+
+    raises: Refusal where no line could be loaded
+    """
+    rejected = row.rejects.count()
+    unusable: Counter[str] = Counter()
+    lines = sum(len(delivery.overlong) for delivery in deliveries)  # they stand in no batch
+    for of_batch, cells in row.batches.values_list("lines", "unusable"):
+        lines += of_batch
+        unusable.update(cells)
+    if rejected == lines:
+        first = row.rejects.order_by("file", "line").first()
+        example = f" Line {first.line}: {first.reason}." if first else ""
+        raise Refusal(f"None of the {lines:,} lines could be loaded.{example}")
+    return {
+        "lines": lines,
+        "loaded": lines - rejected,
+        "rejected": rejected,
+        "unusable": dict(+unusable),
+    }
 
 
 def _close(
-    row: RosterImport,
-    made: ClassList,
-    outcome: Outcome,
-    *,
-    wishes: Wishes,
-    by: User,
+    row: RosterImport, made: ClassList, counts: dict[str, Any], *, wishes: Wishes, by: User
 ) -> None:
     """Write down what came of it and put the list in use, or away if it was a trial."""
-    rejected = len(outcome.rejects)
-    if rejected == outcome.lines:
-        raise Refusal(
-            f"None of the {outcome.lines:,} lines could be loaded. {_for_example(outcome)}"
-        )
-    counts: dict[str, Any] = {
-        "lines": outcome.lines,
-        "loaded": outcome.lines - rejected,
-        "rejected": rejected,
-        "unusable": dict(outcome.unusable),
-        "rejects_file": _write_rejects(row, outcome, wishes.rejects_path),
-        "last_no": outcome.last_no,
-        "finished_at": Now(),  # minutes after it began
-    }
+    if counts["rejected"]:
+        counts["rejects_file"] = export_rejects(row, wishes.rejects_path)
+    counts["finished_at"] = Now()  # minutes after it began
     if wishes.dry_run:
         made.drop()
         row.move(ImportStatus.TRIED, by=by, **counts)
@@ -201,18 +209,9 @@ def _close(
     row.move(ImportStatus.READY, by=by, **counts)
 
 
-def _for_example(outcome: Outcome) -> str:
-    return (
-        f"Line {outcome.rejects[0].line}: {outcome.rejects[0].reason}." if outcome.rejects else ""
-    )
-
-
-def _write_rejects(row: RosterImport, outcome: Outcome, path: Path | None) -> str:
-    if not outcome.rejects:
-        return ""
+def export_rejects(row: RosterImport, path: Path | None) -> str:
+    """Write the rejects' CSV, to `path` or to the import's own file under `var/`; return where."""
     name = f"{row.settlement.slug}-import-{row.pk}.csv"
     path = path or settings.PRORATA_VAR / "rejects" / name
-    order = [file["name"] for file in row.files]
-    outcome.rejects.sort(key=lambda reject: (order.index(reject.file), reject.line))
-    rejects.write(path, outcome.rejects)
+    rejects.export(row, path)
     return str(path)

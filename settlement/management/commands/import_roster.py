@@ -14,6 +14,7 @@ from settlement.errors import Refusal
 from settlement.progress import shown
 from settlement.roster import services
 from settlement.roster.models import ImportStatus, RosterImport
+from settlement.roster.partitions import INDEXES
 from settlement.terms.lookup import case_named
 
 
@@ -70,6 +71,7 @@ class Command(BaseCommand):
                 progress=services.Progress(
                     looked_through=add("Looking through", total=total, unit="bytes"),
                     loaded=add("Loading", total=total, unit="bytes"),
+                    indexed=add("Indexing", total=len(INDEXES), unit="indexes"),
                 ),
             )
 

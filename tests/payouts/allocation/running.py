@@ -9,7 +9,7 @@ from payouts.allocation.models import Award, Run
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.roster.flags import encode
-from settlement.roster.partitions import ClassList, Part
+from settlement.roster.partitions import ClassList
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 from settlement.work.models import Chunk
@@ -71,10 +71,8 @@ def approved(settlement: Settlement, answers: Mapping[str, object], **fields: ob
 def member_list(settlement: Settlement, flags: Mapping[int, bool | None]) -> None:
     """A class list of these member numbers, with what it knows of the small case's one flag."""
     made = ClassList(settlement.pk, import_id=settlement.pk)
-    part = Part(made, 0, first=1, end=100 * 256 + 1)
-    part.make()
-    part.index()
-    made.assemble([part])
+    made.make()
+    made.index()
     made.attach()
     for member_no, flag in flags.items():
         value = encode({"illinois_creator": flag}, names=["illinois_creator"])

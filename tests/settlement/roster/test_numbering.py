@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from settlement.roster import delivery
+from settlement.roster import delivery, numbering
 from settlement.roster.delivery import look_through
-from settlement.roster.numbering import Numbered, number, places, share_out
+from settlement.roster.numbering import Numbered, batches, number
+from settlement.roster.places import places
 
 HEADER = "member_ref,email,illinois_creator\n"
 
@@ -30,27 +32,19 @@ def test_numbers_rise_through_the_files_and_every_chunk_begins_a_block(
     assert chunks[-1].end_no == 1281
 
 
-@pytest.mark.parametrize("streams", [1, 2, 3, 5, 9])
-def test_streams_share_all_chunks_in_order(chunks: list[Numbered], streams: int) -> None:
-    shares = share_out(chunks, streams=streams)
+def test_a_batch_is_of_one_file_and_all_chunks_are_in_one(
+    chunks: list[Numbered], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbering, "BATCH_RECORDS", 512)
 
-    assert [numbered for share in shares for numbered in share] == chunks
-    assert all(shares)
-    assert len(shares) <= streams
+    made = list(batches(chunks))
 
-
-def test_two_streams_get_about_half_each(chunks: list[Numbered]) -> None:
-    assert [len(share) for share in share_out(chunks, streams=2)] == [3, 2]
+    assert [numbered for batch in made for numbered in batch.chunks] == chunks
+    assert [(batch.first_no, batch.end_no) for batch in made] == [(1, 513), (513, 769), (769, 1281)]
 
 
 def test_a_member_leads_back_to_the_line_that_brought_it(chunks: list[Numbered]) -> None:
-    found = places([1, 256, 257, 700, 769, 1068], chunks)
+    files, lines = places(np.array([1, 256, 257, 700, 769, 1068]), chunks)
 
-    assert found == {
-        1: ("one.csv", 2),
-        256: ("one.csv", 257),
-        257: ("one.csv", 258),
-        700: ("one.csv", 701),
-        769: ("two.csv", 2),
-        1068: ("two.csv", 301),
-    }
+    assert files.tolist() == [0, 0, 0, 0, 1, 1]
+    assert lines.tolist() == [2, 257, 258, 701, 2, 301]

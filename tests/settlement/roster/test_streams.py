@@ -1,6 +1,6 @@
 """Several streams load the same list as one, and a killed import leaves nothing behind."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,10 @@ from pytest_django.fixtures import Settings
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.roster import delivery, roster_file, services, statements
+from settlement.roster import delivery, numbering, roster_file, services
+from settlement.roster.alone import HOLD, name_of
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
-from settlement.roster.partitions import TABLES, ClassList, Part
+from settlement.roster.partitions import TABLES, ClassList
 from settlement.roster.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
 from tests import make
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings) -> None:
     monkeypatch.setattr(delivery, "CHUNK_RECORDS", 512)
+    monkeypatch.setattr(numbering, "BATCH_RECORDS", 512)
     settings.PRORATA_VAR = tmp_path / "var"
 
 
@@ -55,10 +57,10 @@ def test_two_streams_load_what_one_loads(by: User, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     roster_file.write(path, SyntheticClass(3_000))
     with path.open("a") as file:
-        file.write("M000000001,,,,,,,,,,,,,\n")  # stands twice, in the first part and the second
+        file.write("M000000001,,,,,,,,,,,,,\n")  # stands twice
 
     loaded = []
-    for streams in (1, 2):
+    for streams in (0, 2):
         row = import_(settlement, path, by=by, wishes=services.Wishes(again=True, streams=streams))
         assert (row.loaded, row.rejected) == (3_000, 1)
         first, *others = _members(settlement)
@@ -70,33 +72,48 @@ def test_two_streams_load_what_one_loads(by: User, tmp_path: Path) -> None:
     assert len(loaded[0]) == 3_000
 
 
-def test_when_one_stream_fails_nothing_is_left(by: User, tmp_path: Path) -> None:
+def test_what_was_loaded_before_a_failure_is_not_loaded_again(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     path = tmp_path / "list.csv"
     roster_file.write(path, SyntheticClass(3_000))
+    told: list[int] = []
 
-    def out_of_disk(_length: int) -> None:
-        raise OSError("no space left on device")
+    def full_after_two(length: int) -> None:
+        told.append(length)
+        if len(told) > 2:
+            raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="no space"):
-        services.import_roster(
+    def attempt(loaded: Callable[[int], None]) -> RosterImport:
+        return services.import_roster(
             settlement=settlement,
             paths=[path],
             by=by,
             now=timezone.now(),
             wishes=services.Wishes(streams=2),
-            progress=services.Progress(loaded=out_of_disk),
+            progress=services.Progress(loaded=loaded),
         )
 
-    failed = RosterImport.objects.get()
-    assert (failed.status, failed.error) == (ImportStatus.FAILED, "OSError")
-    assert _tables_of(failed) == []
+    with pytest.raises(services.Interrupted, match="No space left on device"):
+        attempt(full_after_two)
+    stopped = RosterImport.objects.get()
+    before = set(stopped.batches.values_list("pk", flat=True))
+    row = attempt(lambda _length: None)
+
+    assert (stopped.status, row.pk, row.status) == (
+        ImportStatus.LOADING,
+        stopped.pk,
+        ImportStatus.READY,
+    )
+    assert len(before) >= 2
+    assert before < set(row.batches.values_list("pk", flat=True))
+    assert (row.lines, row.loaded) == (3_000, 3_000)
+    assert [no for no, *_ in _members(settlement)] == [*range(1, 3_001)]
 
 
 def test_what_a_killed_import_left_is_cleared_by_the_next(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     killed = RosterImport.objects.create(settlement=settlement, files=[], sha256="", made_by=by)
-    Part(ClassList(settlement.pk, killed.pk), 0, first=1, end=257).make()
+    ClassList(settlement.pk, killed.pk).make()
     assert len(_tables_of(killed)) == 2
 
     import_(settlement, write(tmp_path / "list.csv", ANA), by=by)
@@ -112,14 +129,14 @@ def test_two_imports_of_a_case_do_not_run_side_by_side(by: User, tmp_path: Path)
     try:
         with transaction.atomic(using="default"), other.cursor() as cursor:
             cursor.execute("BEGIN")
-            cursor.execute(statements.HOLD, {"name": f"roster import {settlement.pk}"})
+            cursor.execute(HOLD, [name_of(settlement.pk)])
 
             with pytest.raises(Refusal, match="under way"):
                 import_(settlement, write(tmp_path / "list.csv", ANA), by=by)
     finally:
         other.close()
 
-    assert RosterImport.objects.get().status == ImportStatus.FAILED
+    assert not RosterImport.objects.exists()
 
 
 def test_look_ups_see_the_old_list_until_the_new_one_is_complete(by: User, tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""One import of a case at a time, for as long as it runs and no longer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+from settlement.errors import Refusal
+
+HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+def name_of(settlement_id: int) -> str:
+    """What is locked."""
+    return f"roster import {settlement_id}"
+
+
+@contextmanager
+def alone(settlement_id: int) -> Iterator[None]:
+    """Be the only import of this case; who was killed is it no longer.
+
+    The lock lies in a transaction of its own that writes nothing: a transaction that wrote would
+    keep VACUUM from the rows loaded meanwhile.
+
+    raises: Refusal while another import of the case runs
+    """
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(HOLD, [name_of(settlement_id)])
+            (held,) = cursor.fetchone()
+        if not held:
+            raise Refusal(
+                "Another import of this case's class list is under way. Wait for its end."
+            )
+        yield
+    finally:
+        other.close()
