@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from settlement import sql
 from settlement.keys.services import case_key
 from settlement.roster import flags, states
-from settlement.roster.identifiers import IdentifierKeys, hash_keys, keys_of
+from settlement.roster.identifiers import HashKeys, IdentifierKeys, hash_keys, keys_of
 from settlement.terms.models import Settlement
 from settlement.terms.schema import RosterTerms
 from settlement.terms.services import terms_of
@@ -70,7 +70,7 @@ def keys_for(
     raises: Refusal when the case's key is destroyed
     """
     return keys_of(
-        hash_keys(case_key(settlement.pk, "roster")),
+        _hash_keys(settlement),
         fold_gmail=_terms(settlement).fold_gmail,
         notice_id=notice_id,
         code=code,
@@ -84,7 +84,10 @@ def keys_for(
 
 def find_by_code(*, settlement: Settlement, notice_id: str, code: str) -> Candidate | None:
     """The member to whom this notice ID and confirmation code were sent."""
-    keys = keys_for(settlement=settlement, notice_id=notice_id, code=code)
+    terms = _terms(settlement)
+    keys = keys_of(
+        _hash_keys(settlement), fold_gmail=terms.fold_gmail, notice_id=notice_id, code=code
+    )
     found = sql.rows(
         BY_CODE,
         settlement_id=settlement.pk,
@@ -93,7 +96,7 @@ def find_by_code(*, settlement: Settlement, notice_id: str, code: str) -> Candid
     )
     if len(found) != 1:
         return None
-    return _candidate(found[0], {"notice_id", "code"}, names=_terms(settlement).flags)
+    return _candidate(found[0], {"notice_id", "code"}, names=terms.flags)
 
 
 def find(*, settlement: Settlement, identifiers: Mapping[str, Sequence[str]]) -> list[Candidate]:
@@ -101,7 +104,8 @@ def find(*, settlement: Settlement, identifiers: Mapping[str, Sequence[str]]) ->
 
     identifiers: kind ("notice_id", "email", "phone", "username") -> what a person gave
     """
-    keys = {kind: _keys(settlement, kind, texts) for kind, texts in identifiers.items()}
+    terms, hashes = _terms(settlement), _hash_keys(settlement)
+    keys = {kind: _keys(terms, hashes, kind, texts) for kind, texts in identifiers.items()}
     given = {kind: values for kind, values in keys.items() if values}
     if not given:
         return []
@@ -111,15 +115,15 @@ def find(*, settlement: Settlement, identifiers: Mapping[str, Sequence[str]]) ->
     for *member, kind in sql.rows(statement, settlement_id=settlement.pk, **given):
         members[member[0]] = tuple(member)
         matched.setdefault(member[0], set()).add(kind)
-    names = _terms(settlement).flags
-    return [_candidate(members[no], matched[no], names=names) for no in sorted(members)]
+    return [_candidate(members[no], matched[no], names=terms.flags) for no in sorted(members)]
 
 
-def _keys(settlement: Settlement, kind: str, texts: Sequence[str]) -> list[int]:
+def _keys(terms: RosterTerms, hashes: HashKeys, kind: str, texts: Sequence[str]) -> list[int]:
+    fold = terms.fold_gmail
     if kind == "username":
-        return list(keys_for(settlement=settlement, usernames=texts).username_keys)
+        return list(keys_of(hashes, fold_gmail=fold, usernames=texts).username_keys)
     column = "notice_key" if kind == "notice_id" else f"{kind}_key"
-    found = (getattr(keys_for(settlement=settlement, **{kind: text}), column) for text in texts)
+    found = (getattr(keys_of(hashes, fold_gmail=fold, **{kind: text}), column) for text in texts)
     return [key for key in found if key is not None]
 
 
@@ -134,6 +138,10 @@ def _candidate(
         flags=flags.decode(int(str(packed)), names=names),
         state=states.CODE.get(int(str(state))),
     )
+
+
+def _hash_keys(settlement: Settlement) -> HashKeys:
+    return hash_keys(case_key(settlement.pk, "roster"))
 
 
 def _terms(settlement: Settlement) -> RosterTerms:

@@ -24,6 +24,7 @@ from settlement.terms.models import Settlement
 from settlement.terms.services import version_of
 from tests import make
 from tests.make import NOW
+from tests.work import work
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +122,18 @@ def test_a_wrong_number_and_a_wrong_code_are_answered_alike(client: Client, clai
     assert wrong_code.status_code == wrong_number.status_code == 422
     assert without_chance(wrong_code) == without_chance(wrong_number)
     assert nonsense.status_code == 422
+
+
+def test_a_wrong_number_is_the_same_work_as_a_wrong_code(
+    client: Client, claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find(client, claim, number="3333-3333-333", code="222-222-222")
+
+    wrong_code = work(monkeypatch, lambda: find(client, claim, code="222-222-222"))
+    wrong_number = work(monkeypatch, lambda: find(client, claim, number="2222-2222-222"))
+
+    assert wrong_code == wrong_number
+    assert wrong_code
 
 
 def test_a_wrong_pair_reads_no_claim(claim: Claim) -> None:

@@ -15,6 +15,7 @@ from settlement.roster.services import Wishes, import_roster
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.wizard.conftest import Applicant
+from tests.work import work
 
 NOTICE, CODE = notice_id_from(2_026), code_from(1_124)
 UNKNOWN_NOTICE, WRONG_CODE = notice_id_from(7), code_from(7)
@@ -38,7 +39,7 @@ def listed(settlement: Settlement, tmp_path: Path) -> Settlement:
         paths=[path],
         by=User.objects.service("tests"),
         now=make.NOW,
-        wishes=Wishes(streams=1, rejects_path=tmp_path / "rejects.csv"),
+        wishes=Wishes(rejects_path=tmp_path / "rejects.csv"),
     )
     return settlement
 
@@ -104,6 +105,20 @@ def test_a_wrong_code_and_an_unknown_notice_get_the_same_answer(
     assert without_what_was_typed(answer) == without_what_was_typed(nobody)
     assert not any(word in answer for word in OF_THE_MEMBER)
     assert not Event.objects.filter(kind="roster.read").exists()
+
+
+@pytest.mark.usefixtures("listed")
+def test_a_wrong_code_is_the_same_work_as_an_unknown_notice(
+    dana: Applicant, charlie: Applicant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for somebody in (dana, charlie):  # what a process remembers, it remembers for both
+        give(somebody, UNKNOWN_NOTICE, WRONG_CODE)
+
+    wrong_code = work(monkeypatch, lambda: give(dana, NOTICE, WRONG_CODE))
+    unknown_notice = work(monkeypatch, lambda: give(charlie, UNKNOWN_NOTICE, CODE))
+
+    assert wrong_code == unknown_notice
+    assert any("settlement_classmember" in query for query in wrong_code)
 
 
 def test_a_case_without_a_list_answers_as_if_the_pair_were_wrong(dana: Applicant) -> None:
