@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.db import transaction
 
 from settlement import sql
-from settlement.roster import blocks, hotrows, rejects
+from settlement.roster import asked, blocks, hotrows, rejects
 from settlement.roster.columns import COLUMNS
 from settlement.roster.delivery import Content
 from settlement.roster.members import Members, Recipe, prepare
@@ -30,16 +30,18 @@ COPY_MEMBERS: LiteralString = (
 COPY_DETAILS: LiteralString = (
     "COPY {details} (settlement_id, block, sealed) FROM STDIN (FORMAT binary)"
 )
+COPY_LINES: LiteralString = "COPY {lines} (member_no, ref_key, asked) FROM STDIN (FORMAT binary)"
 ZSTD_LEVEL = 1  # a higher one saves a fifteenth and takes twice the time
 _DETAIL = struct.Struct(">hiqiii")  # three fields: the case, the block, the length of the seal
 
 
 @dataclass(slots=True)
 class _Rows:
-    """What a batch writes: both tables' rows as COPY takes them, and what was left out."""
+    """What a batch writes: the tables' rows as COPY takes them, and what was left out."""
 
     members: list[bytes] = field(default_factory=list)
     details: list[bytes] = field(default_factory=list)
+    asked: list[bytes] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unusable: Counter[str] = field(default_factory=Counter)
     lines: int = 0
@@ -53,6 +55,11 @@ class _Rows:
             Reject(int(records.lines[row]), reason) for row, reason in members.faults.items()
         )
         self.members.append(hotrows.encode(members, settlement_id=case, first_no=numbered.first_no))
+        if members.asked is not None:
+            refs = members.keys["ref_key"].values
+            self.asked.append(
+                asked.encode(members.asked, refs, members.fine, first_no=numbered.first_no)
+            )
         for block, packed in _blocks(members, numbered.first_no):
             sealed = seal(packed, key=recipe.detail_key, about=blocks.about(case, block))
             self.details.append(_DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed)
@@ -79,6 +86,8 @@ def load_batch(
         )
         _copy(made.named(COPY_MEMBERS), rows.members)
         _copy(made.named(COPY_DETAILS), rows.details)
+        if made.supplement:
+            _copy(made.named(COPY_LINES), rows.asked)
         rejects.keep(made.import_id, batch.chunks[0].file, rows.rejects)
 
 

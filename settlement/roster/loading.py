@@ -15,7 +15,7 @@ from settlement.roster.copyin import load_batch
 from settlement.roster.delivery import Content
 from settlement.roster.members import Recipe
 from settlement.roster.numbering import Batch, Numbered, batches
-from settlement.roster.partitions import INDEXES, ClassList
+from settlement.roster.partitions import ClassList
 
 type Told = Callable[[int], None]
 type Read = tuple[Batch, list[Content]]
@@ -38,7 +38,7 @@ def load(
     for batch, contents in read(list(batches(chunks))):
         load_batch(made, batch, contents, recipe=recipe)
         loaded(batch.length)
-    for name in INDEXES:
+    for name in made.indexes:
         index(made, name, chunks)
         indexed(1)
     made.learn()

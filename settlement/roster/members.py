@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from settlement.keys.bulk import Bytes, Numbers
-from settlement.roster import fastpath, minting, normalise
+from settlement.roster import asked, fastpath, minting, normalise
 from settlement.roster.columns import Layout
 from settlement.roster.fastpath import Marks
 from settlement.roster.identifiers import HashKeys, code_text, name_text
@@ -47,6 +47,7 @@ class Members:
     flags: Numbers
     states: Numbers
     unusable: Mapping[str, int]  # identifier -> how many cells no identifier could be read from
+    asked: Numbers | None = None  # of a supplement: what each record asks for (`asked`)
 
     @property
     def fine(self) -> Marks:
@@ -61,6 +62,7 @@ def prepare(records: Records, *, layout: Layout, recipe: Recipe) -> Members:
     faults = dict(_faults_of_form(records, layout.width))
     table = Table.of(records, layout)
     table.blank(list(faults))
+    asks = _asks(table, faults) if layout.supplement else None
     _mint(table, "notice_id", minting.notice_ids)
     _mint(table, "confirmation_code", minting.codes)
     keys = _keys(table, recipe)
@@ -68,7 +70,8 @@ def prepare(records: Records, *, layout: Layout, recipe: Recipe) -> Members:
     states = _states(table, faults)
     packed = _flags(table, recipe.flags, faults)
     _add(faults, ~keys["code_key"].there, "notice_id or confirmation_code cannot be read")
-    return Members(table, faults, _used(keys, recipe), packed, states, _unusable(table, keys))
+    used, unusable = _used(keys, recipe), _unusable(table, keys)
+    return Members(table, faults, used, packed, states, unusable, asks)
 
 
 def _faults_of_form(records: Records, width: int) -> Iterator[tuple[int, str]]:
@@ -88,6 +91,12 @@ def _add(faults: _Faults, rows: Marks, reason: str) -> None:
     """Note the reason for records that have none yet."""
     for row in np.flatnonzero(rows):
         faults.setdefault(int(row), reason)
+
+
+def _asks(table: Table, faults: _Faults) -> Numbers:
+    asks, strange = asked.read(table)
+    _add(faults, strange, "action is none of add, change, remove")
+    return asks
 
 
 def _mint(table: Table, name: str, texts: Callable[[NDArray[np.uint64]], Bytes]) -> None:

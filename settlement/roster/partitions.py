@@ -8,7 +8,7 @@ needs no case in the index, which saves a sixth of the memory that the indexes m
 `settlement_id = …` in a query, and PostgreSQL finds them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -22,6 +22,14 @@ _MAKE: tuple[LiteralString, ...] = (
     " CHECK (settlement_id = {case})) WITH (autovacuum_enabled = off)",
     "CREATE TABLE {details} (LIKE settlement_memberdetail INCLUDING STORAGE,"
     " CHECK (settlement_id = {case})) WITH (autovacuum_enabled = off)",
+)
+
+# What the lines of a supplement ask for (`asked`), and what merging finds out about each: the
+# number of the member it is about, why it is refused and which earlier line it repeats.
+_MAKE_LINES: LiteralString = (
+    "CREATE TABLE {lines} (member_no integer NOT NULL, ref_key bigint NOT NULL,"
+    " asked smallint NOT NULL, known_no integer, fault smallint, first_no integer)"
+    " WITH (autovacuum_enabled = off)"
 )
 
 # The largest first: two sessions that build them side by side then end at about the same time.
@@ -58,7 +66,7 @@ _DETACH: tuple[LiteralString, ...] = (
 TABLES = """
     SELECT relname FROM pg_class
      WHERE relkind = 'r'
-       AND relname ~ ('^roster_(members|details|removed)_' || %(import_id)s || '$')
+       AND relname ~ ('^roster_(members|details|lines)_' || %(import_id)s || '$')
 """
 INDEXED = "SELECT count(*) > 0 FROM pg_class WHERE relkind = 'i' AND relname = %(name)s"
 THERE = "SELECT to_regclass(%(name)s) IS NOT NULL"
@@ -66,10 +74,15 @@ THERE = "SELECT to_regclass(%(name)s) IS NOT NULL"
 
 @dataclass(frozen=True, slots=True)
 class ClassList:
-    """One imported list: a partition of the case's members and one of its details."""
+    """One imported list: a partition of the case's members and one of its details.
+
+    supplement: it is never attached but merged (`supplement`); it has a table of lines besides,
+                and no indexes
+    """
 
     settlement_id: int
     import_id: int
+    supplement: bool = False
 
     @property
     def members(self) -> str:
@@ -79,9 +92,14 @@ class ClassList:
     def details(self) -> str:
         return f"roster_details_{self.import_id}"
 
+    @property
+    def indexes(self) -> Sequence[str]:
+        """The names of those that it needs."""
+        return () if self.supplement else (*INDEXES,)
+
     def make(self) -> None:
-        """Create both tables, empty; look-ups do not see them."""
-        self._run(_MAKE)
+        """Create its tables, empty; look-ups do not see them."""
+        self._run((*_MAKE, _MAKE_LINES) if self.supplement else _MAKE)
 
     def exists(self) -> bool:
         """Were the tables made?"""
@@ -128,7 +146,7 @@ class ClassList:
             .format(
                 members=Identifier(self.members),
                 details=Identifier(self.details),
-                removed=Identifier(f"roster_removed_{self.import_id}"),
+                lines=Identifier(f"roster_lines_{self.import_id}"),
                 index=Identifier(index),
                 case=Literal(self.settlement_id),
             )

@@ -17,7 +17,7 @@ from settlement.roster.loading import Read, Told, index, read, refuse_what_canno
 from settlement.roster.members import Recipe
 from settlement.roster.models import ImportBatch
 from settlement.roster.numbering import Batch, Numbered, batches
-from settlement.roster.partitions import INDEXES, ClassList
+from settlement.roster.partitions import ClassList
 
 LARGE = 200_000  # records from which on streams are worth their connections
 STREAMS = 2
@@ -48,7 +48,7 @@ def load_in_streams(
     """
     refuse_what_cannot_be(chunks)
     unread = _Hatch(read(_still_to_load(made, chunks, loaded)))
-    unbuilt = _Hatch(iter(INDEXES))
+    unbuilt = _Hatch(iter(made.indexes))
     load_some = partial(_load_some, made, unread, recipe=recipe, loaded=loaded)
     index_some = partial(_index_some, made, unbuilt, chunks, indexed)
     _in_threads([partial(_make, made)])

@@ -71,6 +71,11 @@ class Table:
         """Forget what some records say, so that nothing reads them."""
         self.starts[rows] = self.ends[rows] = 0
 
+    def blank_but(self, name: str, rows: Numbers) -> None:
+        """Forget all but one column of some records."""
+        others = np.arange(len(self.names)) != self.names.index(name)
+        self.starts[np.ix_(rows, others)] = self.ends[np.ix_(rows, others)] = 0
+
     def keys(self, name: str, fill: Fill, slow: Callable[[str], str], key: bytes) -> Keys:
         """The hashes of one column: `fill` writes plain canonical forms, `slow` the others."""
         starts, ends = self.column(name)

@@ -6,8 +6,14 @@ from settlement.errors import Refusal
 from settlement.roster.columns import ABSENT, Layout, layout_of
 
 
-def _layout(header: str, **renamed: str) -> Layout:
-    return layout_of(header, flags=("illinois_creator",), renamed=renamed, file="list.csv")
+def _layout(header: str, *, supplement: bool = False, **renamed: str) -> Layout:
+    return layout_of(
+        header,
+        flags=("illinois_creator",),
+        renamed=renamed,
+        file="list.csv",
+        supplement=supplement,
+    )
 
 
 @pytest.mark.parametrize("separator", [",", "\t", "|"])
@@ -57,3 +63,44 @@ def test_all_faults_are_named_together() -> None:
 def test_mapping_a_column_that_we_do_not_have_is_refused() -> None:
     with pytest.raises(Refusal, match='--map names "mail"'):
         _layout("member_ref,email,illinois_creator", mail="email")
+
+
+def test_a_supplement_may_say_what_to_do_and_needs_no_other_columns() -> None:
+    layout = _layout("member_ref,Action", supplement=True)
+
+    assert layout.places["action"] == 1
+    assert not layout.complete
+
+
+@pytest.mark.parametrize(
+    ("header", "complete"),
+    [
+        ("member_ref,email,illinois_creator", True),
+        ("member_ref,city,illinois_creator", False),
+        ("member_ref,email", False),
+    ],
+)
+def test_whether_a_supplement_has_what_a_new_member_needs(header: str, complete: bool) -> None:
+    assert _layout(header, supplement=True).complete is complete
+
+
+def test_a_list_does_not_say_what_to_do() -> None:
+    with pytest.raises(Refusal, match='"action" is unknown'):
+        _layout("member_ref,email,illinois_creator,action")
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        ("email,action", 'there is no column "member_ref"'),
+        ("member_ref", "nothing beside"),
+        ("member_ref,last_name", "both or neither"),
+        ("member_ref,emial", '"emial" is unknown'),
+        ("member_ref,action,action", '"action" is there twice'),
+    ],
+)
+def test_a_wrong_first_line_of_a_supplement_is_refused_with_what_to_do(
+    header: str, fault: str
+) -> None:
+    with pytest.raises(Refusal, match=fault):
+        _layout(header, supplement=True)
