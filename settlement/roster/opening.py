@@ -80,6 +80,7 @@ def open_import(
             {"name": delivery.path.name, "bytes": delivery.size, "sha256": delivery.sha256}
             for delivery in deliveries
         ],
+        lines=sum(delivery.records for delivery in deliveries),  # at most, until it is loaded
         first_no=_first_no(settlement),
         made_by=by,
         started_at=now,
