@@ -27,8 +27,7 @@ def merge_by_rule(*, search: SharingSearch, rule: str, by: User, why: str) -> Ro
     raises: Refusal when the list was changed since the search, or there is nothing to merge
     """
     settlement = search.settlement
-    if rule not in BY_CODE:
-        raise Refusal(f"There is no rule {rule}. The rules are {', '.join(BY_CODE)}.")
+    check_rule(rule)
     _lock(settlement, why)
     if not is_current(search):
         raise Refusal("The class list was changed since it was searched. Search again.")
@@ -128,6 +127,18 @@ def keep_apart(*, settlement: Settlement, one: int, other: int, by: User, why: s
     )
 
 
+def check_rule(code: str) -> None:
+    """raises: Refusal where there is no such rule"""
+    if code not in BY_CODE:
+        raise Refusal(f"There is no rule {code}. The rules are {', '.join(BY_CODE)}.")
+
+
+def check_reason(why: str) -> None:
+    """raises: Refusal where a change has none"""
+    if not why.strip():
+        raise Refusal("Say why: the reason is kept with the change.")
+
+
 def person_of(settlement: Settlement, member_no: int) -> int:
     """The number that stays for a member: its own, unless it was merged into another one."""
     alias = MemberAlias.objects.filter(settlement=settlement, member_no=member_no).first()
@@ -135,8 +146,7 @@ def person_of(settlement: Settlement, member_no: int) -> int:
 
 
 def _lock(settlement: Settlement, why: str) -> None:
-    if not why.strip():
-        raise Refusal("Say why: the reason is kept with the change.")
+    check_reason(why)
     change_list(settlement_id=settlement.pk)
 
 
