@@ -2,6 +2,7 @@
 
 from claims.eligibility.models import Match, Verdict
 from claims.filing.models import Claim, ClaimVersion, Draft, Submission
+from claims.nearmisses.models import NearMiss, NearMissSearch
 from claims.review.models import Assignment, Decision
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Decision",
     "Draft",
     "Match",
+    "NearMiss",
+    "NearMissSearch",
     "Submission",
     "Verdict",
 ]

@@ -122,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume work left open": {"task": "settlement.work.resume", "schedule": 10.0},
     "send letters left unsent": {"task": "settlement.notices.send_due", "schedule": 10.0},
     "verify claims left unverified": {"task": "claims.eligibility.verify_due", "schedule": 10.0},
+    "look for near misses": {"task": "claims.nearmisses.search_due", "schedule": 60.0},
     "forget drafts left behind": {
         "task": "claims.filing.forget_drafts",
         "schedule": crontab(hour="8", minute="0"),  # UTC: at night in the United States

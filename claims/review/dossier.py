@@ -14,9 +14,10 @@ from claims.eligibility.models import Match
 from claims.filing.contents import Contents
 from claims.filing.models import Claim, ClaimStatus
 from claims.filing.services import contents_of
-from claims.review import reasons
 from claims.nearmisses.comparing import Comparison, compare
+from claims.review import near, reasons
 from claims.review.models import Decision
+from claims.review.near import Near
 from claims.review.seen import Seen
 from settlement.accounts.models import User
 from settlement.audit.models import Event
@@ -87,7 +88,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened to the claim; who read it stands in the log alone."""
+    """One thing that happened to the claim; who read it, or the list, stands in the log alone."""
 
     at: datetime
     who: str
@@ -103,6 +104,7 @@ class Dossier:
     seen: Seen
     said: Said | None
     members: list[Member]
+    near: Near
     compared: list[wording.Row]
     rivals: list[Rival]
     history: list[Line]
@@ -113,24 +115,31 @@ def open_dossier(*, claim: Claim, by: User, purpose: str) -> Dossier:
     terms = terms_of(claim.settlement)
     contents = contents_of(claim)
     record_openings(claim_ids=[claim.pk], by=by, purpose=purpose)
-    members = _members(claim, contents, terms=terms, by=by, purpose=purpose)
-    return _dossier(claim, said=_said(contents, terms), members=members, terms=terms)
+    members, found = _members(claim, contents, terms=terms, by=by, purpose=purpose)
+    said = _said(contents, terms)
+    return _dossier(claim, said=said, members=members, near=found, terms=terms)
 
 
 def closed_dossier(claim: Claim) -> Dossier:
     """The same without anything sealed: for who may see claims but not review them."""
-    return _dossier(claim, said=None, members=[], terms=terms_of(claim.settlement))
+    terms = terms_of(claim.settlement)
+    return _dossier(claim, said=None, members=[], near=near.NOTHING, terms=terms)
 
 
-def _dossier(claim: Claim, *, said: Said | None, members: list[Member], terms: Terms) -> Dossier:
+def _dossier(
+    claim: Claim, *, said: Said | None, members: list[Member], near: Near, terms: Terms
+) -> Dossier:
     latest = claim.verdicts.order_by("-pk").first()
+    shown = {member.member_no for member in members}
+    shown |= {member.member_no for member in near.members}
     return Dossier(
         claim=claim,
         seen=Seen(claim.version, latest.pk if latest else 0),
         said=said,
         members=members,
+        near=near,
         compared=wording.describe(latest.compared, labels=_labels(terms)) if latest else [],
-        rivals=_rivals(claim, {member.member_no for member in members}),
+        rivals=_rivals(claim, shown),
         history=_history(claim),
     )
 
@@ -141,22 +150,23 @@ def _labels(terms: Terms) -> Mapping[str, str]:
 
 def _members(
     claim: Claim, contents: Contents, *, terms: Terms, by: User, purpose: str
-) -> list[Member]:
+) -> tuple[list[Member], Near]:
+    """The members that the identifiers lead to, and those that they nearly do."""
     settlement = claim.settlement
     gate.pass_through(
         gate.PROBE, settlement=settlement, refs=[claim.number], purpose=purpose, by=by
     )
     found = candidates.of_claim(settlement_id=claim.settlement_id, claim_id=claim.pk)[:MOST_OPENED]
-    opened = details.open_details(
-        settlement=settlement,
-        member_nos=[candidate.member_no for candidate in found],
-        purpose=purpose,
-        by=by,
-    )
-    return [
-        Member(candidate, _beside(contents, detail, terms))
-        for candidate, detail in zip(found, opened, strict=True)
-    ]
+    nearly = near.shown_for(claim)
+    numbers = [candidate.member_no for candidate in found]
+    numbers += [each.member_no for each in nearly if each.member_no not in numbers]
+    opened = details.open_details(settlement=settlement, member_nos=numbers, purpose=purpose, by=by)
+    beside = {
+        member_no: _beside(contents, detail, terms)
+        for member_no, detail in zip(numbers, opened, strict=True)
+    }
+    members = [Member(candidate, beside[candidate.member_no]) for candidate in found]
+    return members, near.near_of(claim, nearly, beside)
 
 
 def _beside(contents: Contents, detail: details.MemberDetail, terms: Terms) -> list[Comparison]:
@@ -217,7 +227,8 @@ def _ids(rows: QuerySet[Any]) -> set[int]:
 
 def _history(claim: Claim) -> list[Line]:
     events = Event.objects.filter(entity=Claim.ENTITY, ref=claim.number)
-    happened = events.exclude(kind=OPENED).select_related("actor").order_by("-pk")
+    told = events.exclude(kind=OPENED).exclude(kind__startswith="roster.")
+    happened = told.select_related("actor").order_by("-pk")
     lines = [_event(event) for event in happened[:MOST_EVENTS]]
     lines += [_decision(each) for each in claim.decisions.select_related("by")]
     return sorted(lines, key=lambda line: line.at)

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from claims.filing.models import ClaimStatus
 from claims.review import reasons
 from claims.review.dossier import Member
+from claims.review.near import NearMember
 from claims.review.seen import Seen
 
 MOST_TEXT = 2_000  # characters
@@ -44,7 +45,8 @@ def _keyed(outcome: str, words: str) -> tuple[str, str]:
 class DecisionForm(forms.Form):
     """A decision about what the page showed, which cleaning gives as `seen`.
 
-    members: those whom the claim may be approved for; asked only where there are several
+    members: those whom the claim may be approved for; asked only where there are several, or
+    near:    those whom it may be for after all; for them only with a note that says why
     """
 
     outcome = forms.ChoiceField(
@@ -83,9 +85,13 @@ class DecisionForm(forms.Form):
     version = _shown()
     verdict = _shown()
 
-    def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: list[Member], near: list[NearMember], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if len(members) > 1:
+        certain = {member.member_no for member in members}
+        self.near = {each.member_no: each for each in near if each.member_no not in certain}
+        if len(members) > 1 or self.near:
             self.fields["member_no"] = forms.TypedChoiceField(
                 label="For which member, if you approve",
                 required=False,
@@ -95,6 +101,14 @@ class DecisionForm(forms.Form):
                 choices=[
                     (member.member_no, f"Member {number}, found by {member.found_by}")
                     for number, member in enumerate(members, start=1)
+                ]
+                + [
+                    (
+                        each.member_no,
+                        f"Near miss {number}, {each.verdict} with a score of {each.near.score:.1f}",
+                    )
+                    for number, each in enumerate(near, start=1)
+                    if each.member_no in self.near
                 ],
             )
 
@@ -103,12 +117,23 @@ class DecisionForm(forms.Form):
         outcome, reason = cleaned.get("outcome"), cleaned.get("reason")
         if outcome == ClaimStatus.APPROVED:
             cleaned["reason"] = ""
+            self._check_member(cleaned)
         elif outcome and reason is not None and not self._fits(outcome, reason):
             self.add_error("reason", "Choose a reason that belongs to this decision.")
         elif reason in reasons.NEEDS_MESSAGE and not cleaned.get("message"):
             self.add_error("message", "Say it here: the claimant reads no other reason.")
         cleaned["seen"] = Seen(cleaned.pop("version", 0), cleaned.pop("verdict", 0))
         return cleaned
+
+    def _check_member(self, cleaned: dict[str, Any]) -> None:
+        """Where near misses are offered, whom an approval is for is said, never guessed."""
+        if not self.near:
+            return
+        member_no = cleaned.get("member_no")
+        if member_no is None and "member_no" not in self.errors:
+            self.add_error("member_no", "Choose the member whom the approval is for.")
+        if member_no in self.near and not cleaned.get("note"):
+            self.add_error("note", "Say why it is this member. The decision keeps it.")
 
     def _fits(self, outcome: str, reason: str) -> bool:
         return reason in {each.code for each in reasons.of(outcome)}

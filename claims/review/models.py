@@ -26,6 +26,8 @@ class Decision(models.Model):
     reason:   code from review.reasons; empty only for an approval
     message:  what the claimant reads
     note:     what the next reviewer reads
+    member_no, near_miss: of an approval for a near miss the member, and what spoke for it then:
+              [score, found_by, waterfall] as nearmisses.NearMiss has them
     """
 
     claim = models.ForeignKey("claims.Claim", models.PROTECT, related_name="decisions")
@@ -33,6 +35,8 @@ class Decision(models.Model):
     reason = models.CharField(max_length=40, blank=True)
     message = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    member_no = models.IntegerField(null=True)
+    near_miss = models.JSONField(null=True)
     by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
@@ -40,7 +44,12 @@ class Decision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="approved") | ~Q(reason=""), name="decision_says_why"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(near_miss__isnull=True)
+                | Q(outcome="approved", member_no__isnull=False) & ~Q(note=""),
+                name="decision_for_a_near_miss_says_why",
+            ),
         ]
         indexes = [models.Index(fields=["claim", "id"], name="decision_of_claim")]
         triggers = [

@@ -7,6 +7,8 @@ from django.db import transaction
 from claims.eligibility import candidates
 from claims.eligibility import statements as eligibility
 from claims.filing.models import Capacity, Claim, ClaimStatus
+from claims.nearmisses import services as nearmisses
+from claims.nearmisses.models import NearMiss
 from claims.review import letters, queues, reasons, statements
 from claims.review.models import Assignment, Decision
 from claims.review.seen import Seen, check_waits
@@ -89,7 +91,8 @@ def decide(
     outcome:   "approved", "denied" or "deficient"
     reason:    a code of review.reasons, for the last two
     message:   what the claimant reads besides; note: what the next reviewer reads
-    member_no: the member whom an approval is for; of the candidates, where there are several
+    member_no: the member whom an approval is for; of the candidates, where there are several, or
+               a near miss, with a note that says why it is that member
     seen:      what the reviewer's page showed; None where nobody looked at one, as in a program
     returns:   the letter's id, for the caller to ring for after COMMIT; None for an approval
     raises:    NotYours, Changed, CannotApprove, NeedsReason; then nothing is changed
@@ -97,13 +100,22 @@ def decide(
     claim = _held(claim, by=by, now=now)
     check_waits(claim, seen=seen)
     if outcome == ClaimStatus.APPROVED:
-        _approve(claim, member_no=member_no, note=note, by=by)
+        member_no, near = _approve(claim, member_no=member_no, note=note, by=by)
         reason = ""
     else:
+        member_no, near = None, None
         _check_reason(outcome, reason, message)
         claim.move(outcome, by=by, why=reason, rule=DECIDED, queue="")
     Decision.objects.create(
-        claim=claim, outcome=outcome, reason=reason, message=message, note=note, by=by, at=now
+        claim=claim,
+        outcome=outcome,
+        reason=reason,
+        message=message,
+        note=note,
+        member_no=member_no,
+        near_miss=[near.score, near.found_by, near.waterfall] if near else None,
+        by=by,
+        at=now,
     )
     Assignment.objects.filter(claim=claim).delete()
     if not reason:
@@ -140,14 +152,16 @@ def _held(claim: Claim, *, by: User, now: datetime) -> Claim:
     return locked
 
 
-def _approve(claim: Claim, *, member_no: int | None, note: str, by: User) -> None:
-    """Approve a locked claim for one member.
+def _approve(
+    claim: Claim, *, member_no: int | None, note: str, by: User
+) -> tuple[int, NearMiss | None]:
+    """Approve a locked claim for one member; return who it is, and the near miss that it was.
 
     The claim's row is locked before the case's lock is taken, and whoever decides set-based
     takes them the other way round; but those never lock a claim that is in review.
     """
     _check_admissible(claim, note=note, by=by)
-    member = _member(claim, member_no)
+    member, near = _member(claim, member_no, note=note)
     eligibility.decide_alone(settlement_id=claim.settlement_id)
     rival = Claim.objects.filter(
         settlement=claim.settlement, member_no=member, status=ClaimStatus.APPROVED
@@ -165,6 +179,7 @@ def _approve(claim: Claim, *, member_no: int | None, note: str, by: User) -> Non
         queue="",
         member_no=member,
     )
+    return member, near
 
 
 def _check_admissible(claim: Claim, *, note: str, by: User) -> None:
@@ -178,10 +193,12 @@ def _check_admissible(claim: Claim, *, note: str, by: User) -> None:
         )
 
 
-def _member(claim: Claim, chosen: int | None) -> int:
-    """The member to approve for: the chosen candidate, or the only one."""
+def _member(claim: Claim, chosen: int | None, *, note: str) -> tuple[int, NearMiss | None]:
+    """The member to approve for: the chosen candidate or near miss, or the only candidate."""
     found = candidates.of_claim(settlement_id=claim.settlement_id, claim_id=claim.pk)
     numbers = {candidate.member_no for candidate in found}
+    if chosen is not None and chosen not in numbers:
+        return chosen, _near_miss(claim, chosen, note=note)
     if not numbers:
         raise CannotApprove(
             "No member of the class fits this claim, so there is nobody to approve it for."
@@ -189,9 +206,17 @@ def _member(claim: Claim, chosen: int | None) -> int:
         )
     if chosen is None and len(numbers) > 1:
         raise CannotApprove("Several members fit this claim. Choose the one that it is for.")
-    if chosen is not None and chosen not in numbers:
-        raise CannotApprove("This member does not fit the claim. Choose one of those shown.")
-    return chosen if chosen is not None else numbers.pop()
+    return chosen if chosen is not None else numbers.pop(), None
+
+
+def _near_miss(claim: Claim, chosen: int, *, note: str) -> NearMiss:
+    """The near miss that a reviewer takes for the member."""
+    for near in nearmisses.near_misses_of(claim):
+        if near.member_no == chosen:
+            if not note.strip():
+                raise NeedsReason("Say in the note why it is this member; the decision keeps it.")
+            return near
+    raise CannotApprove("This member does not fit the claim. Choose one of those shown.")
 
 
 def _check_reason(outcome: str, reason: str, message: str) -> None:

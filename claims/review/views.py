@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 
 from claims.filing import numbers
 from claims.filing.models import Claim, ClaimStatus
+from claims.nearmisses import services as nearmisses
 from claims.review import queues, services
 from claims.review.dossier import Dossier, closed_dossier, open_dossier
 from claims.review.forms import DecisionForm, FindForm, ReopenForm
@@ -68,7 +69,7 @@ def claim(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = _claim(public_id)
     dossier = _dossier(request, found)
-    form = DecisionForm(request.POST, members=dossier.members)
+    form = DecisionForm(request.POST, members=dossier.members, near=dossier.near.members)
     if not form.is_valid():
         return _page(request, found, dossier=dossier, decision=form, status=422)
     try:
@@ -95,6 +96,18 @@ def put_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("review-queues")
+
+
+@require_POST
+@permission_required(REVIEW, raise_exception=True)
+def look_for_near_misses(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = _claim(public_id)
+    try:
+        count = nearmisses.search_one(claim=found, by=request.user, now=timezone.now())
+        messages.success(request, f"Near misses found: {count}.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("review-claim", public_id=public_id)
 
 
 @require_POST
@@ -151,11 +164,15 @@ def _page(
         "queue": queues.title(found.queue) if waits else "",
         "waiting": _waiting(found) if waits else [],
         # What was typed is shown again also to who lost the claim meanwhile.
-        "decision": decision or (DecisionForm(members=dossier.members) if holds else None),
+        "decision": decision or (_decision(dossier) if holds else None),
         "reopening": (reopening or ReopenForm()) if _may_reopen(request, found) else None,
         "find": FindForm(),
     }
     return render(request, "claims/review/claim.html", context, status=status)
+
+
+def _decision(dossier: Dossier) -> DecisionForm:
+    return DecisionForm(members=dossier.members, near=dossier.near.members)
 
 
 def _waiting(found: Claim) -> list[Claim]:

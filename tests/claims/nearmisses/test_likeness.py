@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.review.likeness import Likeness, alike, edits
+from claims.nearmisses.likeness import Likeness, alike, edits
 
 
 @pytest.mark.parametrize(

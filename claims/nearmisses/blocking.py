@@ -1,0 +1,114 @@
+"""From claims to the members that their identifiers nearly lead to, by keyed hashes alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from claims.filing.contents import Contents
+from claims.nearmisses import statements, variants
+from claims.nearmisses.fields import Field
+from claims.nearmisses.likeness import Likeness
+from claims.nearmisses.ranking import Hit
+from claims.nearmisses.slips import Slip
+from claims.nearmisses.statements import KINDS, Due, Row
+from settlement.keys.bulk import hash_arrow
+from settlement.keys.hashing import keyed_hash
+from settlement.keys.services import case_key
+from settlement.roster import normalise
+from settlement.roster.identifiers import HashKeys, hash_keys
+from settlement.terms.models import Settlement
+
+FIELDS = dict(zip(KINDS, (Field.NOTICE_ID, Field.EMAIL, Field.PHONE, Field.USERNAME), strict=True))
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The variants of one kind, of all claims. owners: (place of the claim, slip) of each."""
+
+    texts: list[str] = field(default_factory=list)
+    owners: list[tuple[int, Slip]] = field(default_factory=list)
+
+    def add(self, place: int, found: Mapping[str, Slip]) -> None:
+        self.texts += found.keys()
+        self.owners += ((place, slip) for slip in found.values())
+
+    def sort(self, key: bytes) -> list[int]:
+        """The texts' hashes in rising order; texts and owners follow them."""
+        if not self.texts:
+            return []
+        keys = hash_arrow(pa.array(self.texts), key)
+        order = np.argsort(keys)
+        self.texts = [self.texts[place] for place in order]
+        self.owners = [self.owners[place] for place in order]
+        return list(map(int, keys[order]))
+
+
+def find(
+    *,
+    settlement: Settlement,
+    due: Sequence[Due],
+    contents: Mapping[int, Contents],
+    fold_gmail: bool,
+) -> dict[int, list[Hit]]:
+    """The members that variants of each claim's identifiers lead to, by claim id.
+
+    One statement for all claims; it reads the indexes of the class list and nothing else.
+    """
+    hashing = hash_keys(case_key(settlement.pk, "roster"))
+    of_kind = {kind: _Texts() for kind in KINDS}
+    for place, claim in enumerate(due):
+        for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):
+            of_kind[kind].add(place, found)
+    keys = {kind: of_kind[kind].sort(_key(hashing, kind)) for kind in KINDS}
+    hits: dict[int, list[Hit]] = {claim.claim_id: [] for claim in due}
+    for row in statements.probe(settlement_id=settlement.pk, keys=keys):
+        place, slip = of_kind[row.kind].owners[row.n - 1]
+        claim = due[place]
+        code = None
+        if row.kind == "notice_id":
+            notice_id = of_kind[row.kind].texts[row.n - 1]
+            code = _code(row, notice_id, contents[claim.claim_id], hashing)
+        hits[claim.claim_id].append(
+            Hit(row.member_no, FIELDS[row.kind], slip, _named(claim, row), code)
+        )
+    return hits
+
+
+def _variants(contents: Contents, *, fold_gmail: bool) -> Iterator[tuple[str, Mapping[str, Slip]]]:
+    """Each identifier's kind and variants; what is not given, or not usable, has none."""
+    if notice_id := normalise.notice_id(contents.notice_id):
+        yield "notice_id", variants.notice_id(notice_id)
+    if email := normalise.email(contents.email, fold_gmail=fold_gmail):
+        yield "email", variants.email(email, fold_gmail=fold_gmail)
+    if phone := normalise.phone(contents.phone):
+        yield "phone", variants.phone(phone)
+    for name in filter(None, map(normalise.username, contents.usernames)):
+        yield "username", variants.username(name)
+
+
+def _key(keys: HashKeys, kind: str) -> bytes:
+    return {
+        "notice_id": keys.notice,
+        "email": keys.email,
+        "phone": keys.phone,
+        "username": keys.username,
+    }[kind]
+
+
+def _named(claim: Due, row: Row) -> bool | None:
+    if claim.name_key is None or row.name_key is None:
+        return None
+    return claim.name_key == row.name_key
+
+
+def _code(row: Row, notice_id: str, contents: Contents, keys: HashKeys) -> Likeness:
+    """How the claim's code compares with that of a member found by the notice ID."""
+    given = normalise.code(contents.confirmation_code)
+    if not given or row.code_key is None:
+        return Likeness.NOT_LISTED if given else Likeness.NOT_GIVEN
+    for text, slip in variants.code(given).items():
+        if keyed_hash(keys.code, f"{notice_id} {text}".encode()) == row.code_key:
+            return Likeness.SAME if slip is Slip.NONE else Likeness.ONE_LETTER
+    return Likeness.DIFFERS

@@ -1,0 +1,213 @@
+"""Look for members that a claim's identifiers nearly lead to: all of a case as a job, or one.
+
+What is found is for a person to judge, and for nobody else: it approves nothing, and the
+claimant is never told of it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from claims.eligibility import services as eligibility
+from claims.eligibility.letters import record_openings
+from claims.eligibility.statements import plan_by_index
+from claims.filing.contents import Contents
+from claims.filing.models import Claim
+from claims.filing.services import contents_of_many
+from claims.nearmisses import blocking, statements
+from claims.nearmisses.models import NearMiss, NearMissSearch
+from claims.nearmisses.ranking import Found, worth_opening
+from claims.nearmisses.scoring import Scored, score_members
+from claims.nearmisses.statements import Due, List
+from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.roster import gate
+from settlement.roster.details import MemberDetail
+from settlement.roster.reading import Opening, read_members
+from settlement.terms.models import Settlement
+from settlement.terms.services import terms_of
+from settlement.work import services as work
+from settlement.work.models import Chunk, Job, JobStatus
+
+NEAR_MISSES = "near misses"  # kind of the job
+CHUNK = 100  # claims: about a hundred thousand keys
+PURPOSE = "to find near misses of a claim"
+
+
+class NothingToFind(Refusal):
+    """The claim needs no near misses, or was searched for as it is."""
+
+
+@transaction.atomic
+def open_search(*, settlement: Settlement, by: User) -> Job:
+    """Open the job over all claims of a case that are due, or return the one that is open.
+
+    The caller rings after COMMIT.
+    """
+    Settlement.objects.select_for_update().get(pk=settlement.pk)
+    going_on = _jobs(settlement).filter(status=JobStatus.OPEN).first()
+    return going_on or work.open_job(
+        kind=NEAR_MISSES,
+        settlement_id=settlement.pk,
+        subject=settlement.slug,
+        chunk_task="claims.nearmisses.search_chunk",
+        closing_task="claims.nearmisses.close_search",
+        ranges=_ranges(settlement),
+        by=by,
+    )
+
+
+def do_chunk(chunk: Chunk, *, now: datetime) -> int:
+    """Search for one chunk, within `work.once`. Return for how many claims."""
+    settlement = Settlement.objects.get(job=chunk.job_id)
+    return _search(settlement, first=chunk.first, last=chunk.last, now=now)
+
+
+@transaction.atomic
+def close(*, job_id: int, now: datetime) -> None:
+    """Close a job whose chunks are done. Closing it again changes nothing."""
+    job = work.lock_open(job_id=job_id)
+    if job is not None:
+        work.finish(job=job, now=now)
+
+
+def search_one(*, claim: Claim, by: User, now: datetime) -> int:
+    """Search for one claim at once because `by` asks. Return how many members were found.
+
+    raises: NothingToFind; gate.TooManyReadings
+    """
+    settlement = claim.settlement
+    if not is_due(claim):
+        raise NothingToFind(
+            "There is nothing to look for: this claim and the class list are as they were at the"
+            " last search, or the claim's identifiers lead to one member."
+        )
+    gate.pass_through(
+        gate.PROBE, settlement=settlement, refs=[claim.number], purpose=PURPOSE, by=by
+    )
+    with transaction.atomic():
+        _search(settlement, first=claim.pk, last=claim.pk, now=now)
+    return NearMiss.objects.filter(search=claim.pk).count()
+
+
+def search_due(*, settlement: Settlement, by: User) -> Job | None:
+    """Open a job where one is due and none failed; the caller rings after COMMIT.
+
+    Waits for verification: what it is about to take back is not worth a search.
+    """
+    latest = _jobs(settlement).first()
+    if latest is not None and latest.status != JobStatus.DONE:
+        return None
+    if eligibility.is_matching(settlement) or eligibility.awaits_renewal(settlement):
+        return None
+    return open_search(settlement=settlement, by=by) if _ranges(settlement) else None
+
+
+def is_due(claim: Claim) -> bool:
+    """Whether nobody searched for the claim and the class list as they are, and somebody should."""
+    of = _list(claim.settlement)
+    return of.class_list is not None and bool(
+        statements.due(settlement_id=claim.settlement_id, of=of, first=claim.pk, last=claim.pk)
+    )
+
+
+def search_of(claim: Claim) -> NearMissSearch | None:
+    """The search for the claim and the class list as they are; None where there is none."""
+    now = _list(claim.settlement)
+    return NearMissSearch.objects.filter(
+        claim=claim, claim_version=claim.version, class_list=now.class_list, change=now.change
+    ).first()
+
+
+def near_misses_of(claim: Claim) -> list[NearMiss]:
+    """What that search found, the best first."""
+    search = search_of(claim)
+    return [*search.found.order_by("-score", "member_no")] if search else []
+
+
+def _jobs(settlement: Settlement) -> QuerySet[Job]:
+    return Job.objects.filter(settlement=settlement, kind=NEAR_MISSES).order_by("-pk")
+
+
+def _list(settlement: Settlement) -> List:
+    return statements.list_of(settlement_id=settlement.pk)
+
+
+def _ranges(settlement: Settlement) -> list[tuple[int, int]]:
+    now = _list(settlement)
+    if now.class_list is None:
+        return []
+    return statements.ranges(settlement_id=settlement.pk, of=now, size=CHUNK)
+
+
+def _search(settlement: Settlement, *, first: int, last: int, now: datetime) -> int:
+    plan_by_index()
+    of = _list(settlement)
+    due = statements.due(settlement_id=settlement.pk, of=of, first=first, last=last)
+    if of.class_list is None or not due:
+        return 0
+    contents = _open(settlement, due)
+    fold_gmail = terms_of(settlement).roster.fold_gmail
+    hits = blocking.find(settlement=settlement, due=due, contents=contents, fold_gmail=fold_gmail)
+    ranked = {claim_id: worth_opening(found) for claim_id, found in hits.items()}
+    details = _read(settlement, due, ranked)
+    aliases = statements.aliases(settlement_id=settlement.pk, member_nos=[*details])
+    scored = {
+        claim_id: score_members(
+            contents[claim_id], _known(found, details), aliases=aliases, fold_gmail=fold_gmail
+        )
+        for claim_id, found in ranked.items()
+    }
+    return _keep(due, ranked, scored, of=of, now=now)
+
+
+def _open(settlement: Settlement, due: Sequence[Due]) -> dict[int, Contents]:
+    claim_ids = [claim.claim_id for claim in due]
+    record_openings(claim_ids=claim_ids, by=_service(), purpose=PURPOSE)
+    return contents_of_many(settlement=settlement, claim_ids=claim_ids)
+
+
+def _read(
+    settlement: Settlement, due: Sequence[Due], ranked: Mapping[int, Sequence[Found]]
+) -> Mapping[int, MemberDetail]:
+    openings = (
+        Opening(Claim.ENTITY, claim.number, [found.member_no for found in ranked[claim.claim_id]])
+        for claim in due
+    )
+    return read_members(settlement=settlement, openings=openings, purpose=PURPOSE, by=_service())
+
+
+def _known(
+    found: Iterable[Found], details: Mapping[int, MemberDetail]
+) -> list[tuple[Found, MemberDetail]]:
+    return [(each, details[each.member_no]) for each in found if each.member_no in details]
+
+
+def _keep(
+    due: Sequence[Due],
+    ranked: Mapping[int, Sequence[Found]],
+    scored: Mapping[int, Sequence[Scored]],
+    *,
+    of: List,
+    now: datetime,
+) -> int:
+    searched = [(claim.claim_id, claim.version, len(ranked[claim.claim_id])) for claim in due]
+    statements.put_searches(searched, of=of, now=now)
+    NearMiss.objects.bulk_create(
+        NearMiss(
+            search_id=claim_id,
+            member_no=each.member_no,
+            score=each.score,
+            found_by=[[field, slip] for field, slip in each.slips.items()],
+            waterfall=[[step.field, step.likeness, step.bits] for step in each.steps],
+        )
+        for claim_id, found in scored.items()
+        for each in found
+    )
+    return len(due)
+
+
+def _service() -> User:
+    return User.objects.service("near-misses")
