@@ -93,6 +93,10 @@ class ClassList:
         return f"roster_details_{self.import_id}"
 
     @property
+    def lines(self) -> str:
+        return f"roster_lines_{self.import_id}"
+
+    @property
     def indexes(self) -> Sequence[str]:
         """The names of those that it needs."""
         return () if self.supplement else (*INDEXES,)
@@ -146,7 +150,7 @@ class ClassList:
             .format(
                 members=Identifier(self.members),
                 details=Identifier(self.details),
-                lines=Identifier(f"roster_lines_{self.import_id}"),
+                lines=Identifier(self.lines),
                 index=Identifier(index),
                 case=Literal(self.settlement_id),
             )
