@@ -21,6 +21,7 @@ HOME = Place("Home", "staff-home")
 PLACES = (
     HOME,
     Place("Claims", "review-queues", "claims.view_claim"),
+    Place("Class list", "roster-lists", "settlement.view_rosterimport"),
     Place("Fund", "ledger-funds", "payouts.view_run"),
     Place("Runs", "run-list", "payouts.view_run"),
     Place("Batches", "batch-list", "payouts.view_batch"),

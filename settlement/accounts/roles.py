@@ -8,12 +8,19 @@ from django.contrib.auth.models import Group, Permission
 
 READ_CLAIMS = frozenset({"claims.view_claim"})
 READ_MONEY = frozenset({"payouts.view_run", "payouts.view_batch"})
+COUNT_CLASS = frozenset({"settlement.view_rosterimport"})  # the class list in numbers
+READ_CLASS = COUNT_CLASS | {"settlement.view_importreject"}  # which lines were rejected, and why
+KEEP_CLASS = frozenset(  # the class list as a whole: to the vendor, under a new key, to its end
+    {"settlement.export_notices", "settlement.rekey_roster", "settlement.destroy_case"}
+)
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "intake": READ_CLAIMS,
         "reviewer": READ_CLAIMS | {"claims.review_claim"},
-        "lead reviewer": READ_CLAIMS | {"claims.review_claim", "claims.reopen_claim"},
+        "lead reviewer": READ_CLAIMS
+        | READ_CLASS
+        | {"claims.review_claim", "claims.reopen_claim", "settlement.merge_members"},
         "finance maker": READ_MONEY
         | {
             "payouts.make_run",
@@ -23,11 +30,11 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         },
         "finance approver": READ_MONEY
         | {"payouts.approve_run", "payouts.approve_batch", "payouts.download_batch"},
-        "counsel": READ_MONEY,
-        "auditor": READ_MONEY | READ_CLAIMS | {"settlement.view_event"},
-        "administrator": frozenset(
-            {"settlement.view_user", "settlement.add_user", "settlement.change_user"}
-        ),
+        "counsel": READ_MONEY | COUNT_CLASS,
+        "auditor": READ_MONEY | READ_CLAIMS | READ_CLASS | {"settlement.view_event"},
+        "administrator": READ_CLASS
+        | KEEP_CLASS
+        | {"settlement.view_user", "settlement.add_user", "settlement.change_user"},
     }
 )
 

@@ -136,7 +136,7 @@ def list_in_use(settlement: Settlement) -> RosterImport:
 
     raises: Refusal where the case has none
     """
-    found = RosterImport.objects.filter(settlement=settlement, status=ImportStatus.READY).first()
+    found = _in_use(settlement)
     if found is None:
         raise Refusal("This case has no class list in use. Import one first.")
     return found
@@ -151,7 +151,7 @@ def latest_search(settlement: Settlement) -> SharingSearch | None:
 def is_current(search: SharingSearch) -> bool:
     """Whether the list in use is still what was searched."""
     case = search.settlement
-    return list_in_use(case) == search.roster_import and _last_change(case) == search.change_id
+    return _in_use(case) == search.roster_import and _last_change(case) == search.change_id
 
 
 @transaction.atomic
@@ -183,6 +183,11 @@ def search(*, settlement: Settlement, by: User) -> SharingSearch:
         data={count.what: count.members for count in found.counts.all()},
     )
     return found
+
+
+def _in_use(settlement: Settlement) -> RosterImport | None:
+    imports = RosterImport.objects.filter(settlement=settlement, status=ImportStatus.READY)
+    return imports.first()
 
 
 def _last_change(settlement: Settlement) -> int | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
-from settlement.roster import aliases
+from settlement.roster import aliases, changes
 from settlement.roster.duplicates import is_current, list_in_use
 from settlement.roster.models import ClassMember, MemberAlias, RosterChange
 from settlement.roster.rules import BY_CODE
@@ -18,6 +18,10 @@ from settlement.roster.statements import change_list
 from settlement.terms.models import Settlement
 
 Kind = RosterChange.Kind
+
+
+class NotListed(Refusal):
+    """A number that no member of the list in use has, or the same number twice."""
 
 
 @transaction.atomic
@@ -139,6 +143,17 @@ def check_reason(why: str) -> None:
         raise Refusal("Say why: the reason is kept with the change.")
 
 
+def check_listed(settlement: Settlement, one: int, other: int) -> None:
+    """raises: NotListed where these are not two members of the list in use"""
+    if one == other:
+        raise NotListed("These are the same number. Choose two members.")
+    listed = ClassMember.objects.filter(settlement=settlement, member_no__in=(one, other))
+    numbers = {*listed.values_list("member_no", flat=True)}
+    for member_no in (one, other):
+        if member_no not in numbers:
+            raise NotListed(f"Member {member_no} is not on the class list in use.")
+
+
 def person_of(settlement: Settlement, member_no: int) -> int:
     """The number that stays for a member: its own, unless it was merged into another one."""
     alias = MemberAlias.objects.filter(settlement=settlement, member_no=member_no).first()
@@ -151,13 +166,7 @@ def _lock(settlement: Settlement, why: str) -> None:
 
 
 def _two_persons(settlement: Settlement, one: int, other: int) -> tuple[int, int]:
-    if one == other:
-        raise Refusal("These are the same number. Choose two members.")
-    listed = ClassMember.objects.filter(settlement=settlement, member_no__in=(one, other))
-    numbers = {*listed.values_list("member_no", flat=True)}
-    for member_no in (one, other):
-        if member_no not in numbers:
-            raise Refusal(f"Member {member_no} is not on the class list in use.")
+    check_listed(settlement, one, other)
     low, high = sorted((person_of(settlement, one), person_of(settlement, other)))
     if low == high:
         raise Refusal(f"Members {one} and {other} are merged already, as member {low}.")
@@ -169,7 +178,8 @@ def _change(settlement: Settlement, kind: str, *, by: User, why: str) -> RosterC
 
 
 def _told(change: RosterChange, members: int, **data: object) -> RosterChange:
-    """Close a change: how many members it is about, and its event."""
+    """Close a change: how many members it is about, what leads to them, and its event."""
+    changes.keep_keys(change)
     change.members = members
     change.save(update_fields=["members"])
     audit.record(
