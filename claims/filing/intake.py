@@ -17,8 +17,9 @@ from claims.filing.models import ClaimStatus
 from claims.filing.rules import filing_period, is_late, is_minor
 from settlement.errors import Refusal
 from settlement.keys.hashing import HASH_KEY_BYTES, keyed_hash
-from settlement.keys.services import case_key
-from settlement.roster.identifiers import HashKeys, hash_keys, keys_of
+from settlement.keys.services import case_key, roster_version
+from settlement.roster.identifiers import HashKeys, keys_of
+from settlement.roster.keyring import hashing_keys
 from settlement.sealed import seal
 from settlement.terms.calendar import Period, local_day
 from settlement.terms.models import Settlement
@@ -123,8 +124,12 @@ class Intake:
         return case_key(self.settlement.pk, "claims/payment")[:HASH_KEY_BYTES]
 
     @cached_property
+    def _roster_version(self) -> int:
+        return roster_version(self.settlement.pk)
+
+    @cached_property
     def _hash_keys(self) -> HashKeys:
-        return hash_keys(case_key(self.settlement.pk, "roster"))
+        return hashing_keys(self.settlement.pk, version=self._roster_version)
 
     def entry(self, key: UUID, contents: Contents) -> Entry:
         """Clean and check one filing.
@@ -158,6 +163,25 @@ class Intake:
 
     def columns(self, contents: Contents) -> dict[str, object]:
         """What set-based work needs of a claim's latest version. Verification starts anew."""
+        born = contents.birth_date
+        return self.roster_keys(contents) | {
+            "capacity": contents.capacity,
+            "language": contents.language,
+            "minor": born is not None and is_minor(born, on=self.day),
+            "answers": {
+                key: answer for key, answer in contents.answers.items() if key in self._in_clear
+            },
+            "address_state": contents.state,
+            "payment_method": contents.payment_method,
+            "payment_key": keyed_hash(self._payment_key, destination(contents).encode()),
+            "member_no": None,
+            "rule": "",
+            "queue": "",
+            "verified_at": None,
+        }
+
+    def roster_keys(self, contents: Contents) -> dict[str, object]:
+        """The columns by which a claim is compared with the class list, and their key's version."""
         keys = keys_of(
             self._hash_keys,
             fold_gmail=self.terms.roster.fold_gmail,
@@ -169,27 +193,14 @@ class Intake:
             first_name=contents.first_name,
             last_name=contents.last_name,
         )
-        born = contents.birth_date
         return {
-            "capacity": contents.capacity,
-            "language": contents.language,
-            "minor": born is not None and is_minor(born, on=self.day),
-            "answers": {
-                key: answer for key, answer in contents.answers.items() if key in self._in_clear
-            },
-            "address_state": contents.state,
-            "payment_method": contents.payment_method,
-            "payment_key": keyed_hash(self._payment_key, destination(contents).encode()),
+            "key_version": self._roster_version,
             "notice_key": keys.notice_key,
             "code_key": keys.code_key,
             "email_key": keys.email_key,
             "phone_key": keys.phone_key,
             "username_keys": [*keys.username_keys],
             "name_key": keys.name_key,
-            "member_no": None,
-            "rule": "",
-            "queue": "",
-            "verified_at": None,
         }
 
     def version(self, entry: Entry, claim_id: int, number: int) -> tuple[object, ...]:

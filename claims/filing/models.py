@@ -35,6 +35,7 @@ class Claim(Stateful):
     postmarked_on: of a paper claim, where the postmark could be read
     answers:       the file's questions, in the forms of filing.answers, but for texts that the
                    plan does not read: those lie in the sealed version alone
+    key_version:   of the class list's key that made the keyed hashes below
     *_key:         keyed hashes of what the claimant entered (roster.lookup.keys_for)
     payment_key:   keyed hash of where the money goes, for repeated destinations
     member_no:     the class member it was matched to
@@ -95,6 +96,7 @@ class Claim(Stateful):
     address_state = models.CharField(max_length=2, blank=True)
     payment_method = models.CharField(max_length=20)
     payment_key = models.BigIntegerField(null=True)
+    key_version = models.SmallIntegerField(default=1)
     notice_key = models.BigIntegerField(null=True)
     code_key = models.BigIntegerField(null=True)
     email_key = models.BigIntegerField(null=True)

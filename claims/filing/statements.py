@@ -49,6 +49,7 @@ CLAIM_COLUMNS = (
     "address_state",
     "payment_method",
     "payment_key",
+    "key_version",
     "notice_key",
     "code_key",
     "email_key",

@@ -15,9 +15,9 @@ from claims.nearmisses.slips import Slip
 from claims.nearmisses.statements import KINDS, Due, Row
 from settlement.keys.bulk import hash_arrow
 from settlement.keys.hashing import keyed_hash
-from settlement.keys.services import case_key
 from settlement.roster import normalise
-from settlement.roster.identifiers import HashKeys, hash_keys
+from settlement.roster.identifiers import HashKeys
+from settlement.roster.keyring import hashing_keys
 from settlement.terms.models import Settlement
 
 FIELDS = dict(zip(KINDS, (Field.NOTICE_ID, Field.EMAIL, Field.PHONE, Field.USERNAME), strict=True))
@@ -56,7 +56,7 @@ def find(
 
     One statement for all claims; it reads the indexes of the class list and nothing else.
     """
-    hashing = hash_keys(case_key(settlement.pk, "roster"))
+    hashing = hashing_keys(settlement.pk)
     of_kind = {kind: _Texts() for kind in KINDS}
     for place, claim in enumerate(due):
         for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):

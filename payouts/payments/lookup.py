@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
-from django.conf import settings
-
 from payouts.allocation.models import Run
 from payouts.payments.models import Batch
-from settlement.accounts.lookup import person_named
+from settlement.accounts import lookup
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 
@@ -37,17 +35,13 @@ def batch_named(name: str) -> Batch:
 
 
 def acting(email: str | None, *, permission: str) -> User:
-    """Who a command acts for: the named person, who must have the right; or, on a local site where
-    nobody is named, the command itself.
+    """Who a command acts for, as `accounts.lookup.acting` has it.
 
     Elsewhere the command itself would be another than the person who then approves on the site.
     """
-    if email is None and not settings.LOCAL:
-        raise Refusal("Money is moved under a person's name. Say with --by EMAIL who you are.")
-    person = person_named(email)
-    if email is not None and not person.has_perm(permission):
-        raise Refusal(f"{person} has no role that may do this. Name somebody who has.")
-    return person
+    return lookup.acting(
+        email, permission=permission, why_named="Money is moved under a person's name."
+    )
 
 
 def _number(text: str) -> int | None:

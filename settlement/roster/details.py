@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.keys.services import case_key
-from settlement.roster import blocks, gate, layers, masking, normalise, notice_ids
+from settlement.roster import blocks, gate, layers, masking, notice_ids
 from settlement.roster.columns import COLUMNS
+from settlement.roster.keyring import details_key
 from settlement.sealed import unseal
 from settlement.terms.models import Settlement
 
@@ -60,14 +60,14 @@ def _places(settlement: Settlement, member_no: int) -> list[layers.Place]:
 
 
 def _opened(settlement: Settlement, found: Sequence[layers.Place]) -> MemberDetail:
-    key = case_key(settlement.pk, "roster/details")
+    key = details_key(settlement.pk)
     texts = layers.laid_over(
         (place.columns, _unpacked(place, settlement_id=settlement.pk, key=key)) for place in found
     )
     if len(texts) < len(COLUMNS):
         raise Refusal(NO_SUCH_MEMBER)
     del texts["confirmation_code"]  # it proves who holds the letter; nobody else is to know it
-    return MemberDetail(**texts | {"notice_id": _grouped(texts["notice_id"])})
+    return MemberDetail(**texts | {"notice_id": notice_ids.id_as_printed(texts["notice_id"])})
 
 
 def _unpacked(place: layers.Place, *, settlement_id: int, key: bytes) -> Mapping[str, str]:
@@ -92,10 +92,3 @@ def masked(detail: MemberDetail) -> MemberDetail:
         state=detail.state,
         zip=masking.zip_code(detail.zip),
     )
-
-
-def _grouped(notice_id: str) -> str:
-    """Our own notice IDs as the letter shows them; others as the list has them."""
-    canonical = normalise.notice_id(notice_id)
-    ours = notice_ids.is_notice_id(canonical)
-    return notice_ids.grouped(canonical, size=notice_ids.ID_GROUP) if ours else notice_id

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from settlement import sql
-from settlement.keys.services import case_key
 from settlement.roster import flags, states
-from settlement.roster.identifiers import HashKeys, IdentifierKeys, hash_keys, keys_of
+from settlement.roster.identifiers import HashKeys, IdentifierKeys, keys_of
+from settlement.roster.keyring import hashing_keys
 from settlement.terms.models import Settlement
 from settlement.terms.schema import RosterTerms
 from settlement.terms.services import terms_of
@@ -67,10 +67,10 @@ def keys_for(
 ) -> IdentifierKeys:
     """The keys by which what a person gave is compared with the class list.
 
-    raises: Refusal when the case's key is destroyed
+    raises: Refusal when the list's key is destroyed
     """
     return keys_of(
-        _hash_keys(settlement),
+        hashing_keys(settlement.pk),
         fold_gmail=_terms(settlement).fold_gmail,
         notice_id=notice_id,
         code=code,
@@ -86,7 +86,7 @@ def find_by_code(*, settlement: Settlement, notice_id: str, code: str) -> Candid
     """The member to whom this notice ID and confirmation code were sent."""
     terms = _terms(settlement)
     keys = keys_of(
-        _hash_keys(settlement), fold_gmail=terms.fold_gmail, notice_id=notice_id, code=code
+        hashing_keys(settlement.pk), fold_gmail=terms.fold_gmail, notice_id=notice_id, code=code
     )
     found = sql.rows(
         BY_CODE,
@@ -104,7 +104,7 @@ def find(*, settlement: Settlement, identifiers: Mapping[str, Sequence[str]]) ->
 
     identifiers: kind ("notice_id", "email", "phone", "username") -> what a person gave
     """
-    terms, hashes = _terms(settlement), _hash_keys(settlement)
+    terms, hashes = _terms(settlement), hashing_keys(settlement.pk)
     keys = {kind: _keys(terms, hashes, kind, texts) for kind, texts in identifiers.items()}
     given = {kind: values for kind, values in keys.items() if values}
     if not given:
@@ -138,10 +138,6 @@ def _candidate(
         flags=flags.decode(int(str(packed)), names=names),
         state=states.CODE.get(int(str(state))),
     )
-
-
-def _hash_keys(settlement: Settlement) -> HashKeys:
-    return hash_keys(case_key(settlement.pk, "roster"))
 
 
 def _terms(settlement: Settlement) -> RosterTerms:

@@ -28,6 +28,7 @@ class RosterImport(Stateful):
     sha256:   of the files' hashes in order; of one file, the file's own
     recipe:   a hash of all else that the loaded rows follow from; who goes on with an import that
               was interrupted has to come to the same
+    key_version: of the class list's key that hashed and sealed the rows
     supplement: it adds to the list in use, changes and removes, instead of replacing it
     lines:    those that came in = loaded + rejected
     added, changed, removed: what a supplement did to the list; together they are `loaded`
@@ -50,6 +51,7 @@ class RosterImport(Stateful):
     files = models.JSONField()
     sha256 = models.CharField(max_length=64)
     recipe = models.CharField(max_length=64, default="")
+    key_version = models.IntegerField(default=1)
     supplement = models.BooleanField(default=False)
     lines = models.BigIntegerField(default=0)
     loaded = models.BigIntegerField(default=0)

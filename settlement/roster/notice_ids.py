@@ -11,6 +11,8 @@ confirmation code has 9 random characters (40.7 bits) and the check, "K4T7P-9XWM
 
 import secrets
 
+from settlement.roster import normalise
+
 ALPHABET = "23456789CDFHJKMNPQRTWXY"
 BASE = len(ALPHABET)
 ID_RANDOM, CODE_RANDOM = 15, 9  # characters: BASE ** 15 > 2 ** 64, BASE ** 9 > 2 ** 40
@@ -74,6 +76,26 @@ def grouped(text: str, *, size: int) -> str:
     'K4T7P-9XWM8'
     """
     return "-".join(text[start : start + size] for start in range(0, len(text), size))
+
+
+def id_as_printed(text: str) -> str:
+    """A notice ID of our own making in groups, as the letter shows it; any other as it is.
+
+    >>> id_as_printed("7kq29f4dpx3w8rt8"), id_as_printed("OIL-42")
+    ('7KQ2-9F4D-PX3W-8RT8', 'OIL-42')
+    """
+    canonical = text if is_notice_id(text) else normalise.notice_id(text)
+    return grouped(canonical, size=ID_GROUP) if is_notice_id(canonical) else text
+
+
+def code_as_printed(text: str) -> str:
+    """A confirmation code, likewise.
+
+    >>> code_as_printed("K4T7P9XWM8"), code_as_printed("x-1")
+    ('K4T7P-9XWM8', 'x-1')
+    """
+    canonical = text if is_code(text) else normalise.code(text)
+    return grouped(canonical, size=CODE_GROUP) if is_code(canonical) else text
 
 
 def _with_check(number: int, length: int) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.keys.services import roster_version
 from settlement.roster import numbering, rejects
 from settlement.roster.blocks import FORM
 from settlement.roster.delivery import CHUNK_RECORDS, Delivery
@@ -82,6 +83,7 @@ def open_import(
         ],
         lines=sum(delivery.records for delivery in deliveries),  # at most, until it is loaded
         first_no=_first_no(settlement),
+        key_version=roster_version(settlement.pk),
         made_by=by,
         started_at=now,
         **alike,

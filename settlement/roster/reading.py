@@ -13,10 +13,10 @@ from psycopg.types.json import Jsonb
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.keys.services import case_key
 from settlement.roster import blocks
 from settlement.roster.details import MemberDetail
 from settlement.roster.gate import OPENING
+from settlement.roster.keyring import details_key
 from settlement.roster.layers import EVERY, laid_over
 from settlement.sealed import unseal
 from settlement.terms.models import Settlement
@@ -97,7 +97,7 @@ def _opened(
     settlement: Settlement, places: Sequence[tuple[int, int, int]]
 ) -> dict[int, MemberDetail]:
     """From (member number, place, columns), the latest of a member first."""
-    key = case_key(settlement.pk, "roster/details")
+    key = details_key(settlement.pk)
     numbers = sorted({blocks.place(place_no).block for _member_no, place_no, _columns in places})
     sealed = dict(sql.rows(BLOCKS, settlement_id=settlement.pk, blocks=numbers))
     opened = {

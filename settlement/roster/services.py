@@ -14,11 +14,10 @@ from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.keys.services import case_key
 from settlement.roster import loading, numbering, opening, rejects, statements, streams
 from settlement.roster.alone import alone
 from settlement.roster.delivery import Delivery, look_through
-from settlement.roster.identifiers import hash_keys
+from settlement.roster.keyring import details_key, hashing_keys
 from settlement.roster.members import Recipe
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import ClassList
@@ -85,6 +84,7 @@ def import_roster(
     ]
     opening.refuse_unlike(deliveries)
     with alone(settlement.pk):
+        recipe = recipe_of(settlement)  # from now on nobody puts the list under another key
         row = opening.open_import(
             settlement=settlement,
             deliveries=deliveries,
@@ -104,8 +104,8 @@ def recipe_of(settlement: Settlement) -> Recipe:
     """What of the settlement file and the case's keys a class list depends on."""
     terms = terms_of(settlement).roster
     return Recipe(
-        keys=hash_keys(case_key(settlement.pk, "roster")),
-        detail_key=case_key(settlement.pk, "roster/details"),
+        keys=hashing_keys(settlement.pk),
+        detail_key=details_key(settlement.pk),
         identifiers=frozenset(map(str, terms.identifiers)),
         flags=terms.flags,
         fold_gmail=terms.fold_gmail,

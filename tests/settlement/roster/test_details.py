@@ -89,5 +89,5 @@ def test_when_the_key_is_destroyed_nothing_opens(listed: Settlement, alice: User
     CaseKey.objects.filter(settlement=listed).update(wrapped=None, destroyed_at=timezone.now())
     keys._data_key.cache_clear()
 
-    with pytest.raises(Refusal, match="cannot be read"):
+    with pytest.raises(Refusal, match="was destroyed"):
         _open(listed, 1, alice)

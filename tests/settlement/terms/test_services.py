@@ -42,7 +42,7 @@ def test_the_first_adoption_makes_the_case_its_key_and_version_one(
     assert adopted.version.text == every_key
     assert adopted.version.sha256 == sha256(every_key.encode()).hexdigest()
     assert adopted.version.adopted_by == alice
-    assert CaseKey.objects.filter(settlement=adopted.settlement).count() == 1
+    assert CaseKey.objects.filter(settlement=adopted.settlement).count() == 2  # and its list's
     event = Event.objects.get(kind="settlement.adopted")
     assert (event.ref, event.actor) == ("every-key", alice)
     assert event.data["sha256"] == adopted.version.sha256
