@@ -1,9 +1,11 @@
 """A block of 256 members' details: packed column by column, compressed, to be sealed as one.
 
-Packed by columns, the compression finds what repeats: a member's details take some forty bytes.
-A block is its form (1), the packed size, and compressed: a bit per member that is there; for
-each column 256 lengths of two bytes; for each column the texts, one after another. `packing`
-writes it, for many members at once; here one member is read.
+Packed, a block is a bit per member that is there; for each column 256 lengths of two bytes; for
+each column the texts, one after another. It is compressed in segments: what is alike compresses
+better by itself, and a member's details then take some seventy bytes. `packing` writes blocks,
+many members at once; here they are read.
+
+A block is its form (1), for each segment its packed and its compressed size, and the segments.
 """
 
 import struct
@@ -17,8 +19,14 @@ from settlement.roster.columns import COLUMNS
 MEMBERS = 256
 PRESENT_BYTES = MEMBERS // 8
 HEAD_BYTES = PRESENT_BYTES + 2 * MEMBERS * len(COLUMNS)
-PREFIX = struct.Struct("<BI")
-FORM = 1  # of these columns; another list of columns is another form
+FORM = 1  # of these columns and segments; others are another form
+# Where, among the columns, a segment begins; the head is a segment of its own before them.
+_FIRSTS = (
+    "member_ref", "notice_id", "email", "phone", "username", "line1", "zip",
+)  # fmt: skip
+CUTS = (*map(COLUMNS.index, _FIRSTS), len(COLUMNS))
+SEGMENTS = 1 + len(_FIRSTS)
+PREFIX = struct.Struct(f"<B{2 * SEGMENTS}I")
 
 
 class Place(NamedTuple):
@@ -40,16 +48,26 @@ def about(settlement_id: int, block: int) -> str:
     return f"settlement_memberdetail/{settlement_id}/{block}/sealed"
 
 
-def unpack(block: bytes, *, slot: int) -> dict[str, str] | None:
-    """One member's details by column, or None where the block has no such member."""
-    form, size = PREFIX.unpack_from(block)
+def packed(block: bytes) -> bytes:
+    """An opened block as it was packed, before it was compressed."""
+    form, *sizes = PREFIX.unpack_from(block)
     if form != FORM:
         raise ValueError(f"a block of form {form}, where {FORM} is the only one that is known")
-    packed = pa.decompress(block[PREFIX.size :], size, codec="zstd", asbytes=True)
-    if not packed[slot // 8] >> slot % 8 & 1:
+    segments, at = [], PREFIX.size
+    for size, compressed in zip(sizes[::2], sizes[1::2], strict=True):
+        segment = block[at : at + compressed]
+        segments.append(pa.decompress(segment, size, codec="zstd", asbytes=True) if size else b"")
+        at += compressed
+    return b"".join(segments)
+
+
+def unpack(block: bytes, *, slot: int) -> dict[str, str] | None:
+    """One member's details by column, or None where the block has no such member."""
+    texts = packed(block)
+    if not texts[slot // 8] >> slot % 8 & 1:
         return None
-    lengths = np.frombuffer(packed, "<u2", MEMBERS * len(COLUMNS), PRESENT_BYTES).astype(np.int64)
+    lengths = np.frombuffer(texts, "<u2", MEMBERS * len(COLUMNS), PRESENT_BYTES).astype(np.int64)
     ends = HEAD_BYTES + lengths.cumsum()
     places = range(slot, len(lengths), MEMBERS)
-    texts = (packed[ends[place] - lengths[place] : ends[place]].decode() for place in places)
-    return dict(zip(COLUMNS, texts, strict=True))
+    cells = (texts[ends[place] - lengths[place] : ends[place]].decode() for place in places)
+    return dict(zip(COLUMNS, cells, strict=True))

@@ -3,12 +3,10 @@ down in the same transaction that it stands, so that no batch is loaded twice.""
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import LiteralString
 
-import numpy as np
-import pyarrow as pa
 from django.db import transaction
 
 from settlement import sql
@@ -31,7 +29,6 @@ COPY_DETAILS: LiteralString = (
     "COPY {details} (settlement_id, block, sealed) FROM STDIN (FORMAT binary)"
 )
 COPY_LINES: LiteralString = "COPY {lines} (member_no, ref_key, asked) FROM STDIN (FORMAT binary)"
-ZSTD_LEVEL = 1  # a higher one saves a fifteenth and takes twice the time
 _DETAIL = struct.Struct(">hiqiii")  # three fields: the case, the block, the length of the seal
 
 
@@ -60,7 +57,12 @@ class _Rows:
             self.asked.append(
                 asked.encode(members.asked, refs, members.fine, first_no=numbered.first_no)
             )
-        for block, packed in _blocks(members, numbered.first_no):
+        self._seal(members, blocks.place(numbered.first_no).block, case=case, recipe=recipe)
+
+    def _seal(self, members: Members, first_block: int, *, case: int, recipe: Recipe) -> None:
+        table, width = members.table, len(COLUMNS)
+        starts, ends = table.starts[:, :width], table.ends[:, :width]
+        for block, packed in pack(table.data, starts, ends, members.fine, first=first_block):
             sealed = seal(packed, key=recipe.detail_key, about=blocks.about(case, block))
             self.details.append(_DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed)
 
@@ -97,16 +99,3 @@ def _copy(statement: str, rows: Sequence[bytes]) -> None:
         for some in rows:
             copy.write(some)
         copy.write(hotrows.TRAILER)
-
-
-def _blocks(members: Members, first_no: int) -> Iterator[tuple[int, bytes]]:
-    """The details of each block that has a member, packed."""
-    codec = pa.Codec("zstd", ZSTD_LEVEL)
-    table, width = members.table, len(COLUMNS)
-    fine = members.fine
-    for start in range(0, len(table), blocks.MEMBERS):
-        slots = np.flatnonzero(fine[start : start + blocks.MEMBERS])
-        if len(slots):
-            starts, ends = table.starts[start + slots, :width], table.ends[start + slots, :width]
-            packed = pack(table.data, starts, ends, slots, codec=codec)
-            yield blocks.place(first_no + start).block, packed

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from settlement.kernels import kernel
 from settlement.keys.bulk import Bytes, Numbers
+from settlement.roster import normalise
 
 type Marks = NDArray[np.bool_]
 type Pair = tuple[Numbers, Numbers, Numbers, Numbers]  # starts and ends of one column, and another
@@ -23,6 +24,8 @@ _UPPER_A, _UPPER_Z, _LOWER_A, _LOWER_Z = 65, 90, 97, 122
 _OPEN, _CLOSE = 40, 41
 _CASE = 32  # between a capital letter and its small one
 _PHONE_DIGITS = 10
+_FIRST_WIDE, _LAST_WIDE = 0xC2, 0xC9  # lead bytes of U+0080 to U+024F, the accented Latin letters
+_LATIN_POINTS = 0x250
 _GMAIL = np.frombuffer(b"gmail.com", np.uint8)
 _TRUE, _FALSE = np.frombuffer(b"true", np.uint8), np.frombuffer(b"false", np.uint8)
 _GOOGLEMAIL = np.frombuffer(b"googlemail.com", np.uint8)
@@ -257,39 +260,83 @@ def member_refs(
 
 
 @kernel
-def _name_letters(data: Bytes, start: int, end: int, text: Bytes, at: int) -> int:
+def _wide(data: Bytes, i: int, end: int, latin: Bytes) -> int:
+    """The place in `latin` of the two-byte letter at `i`, or -1 where there is none."""
+    if i + 1 == end or not _FIRST_WIDE <= data[i] <= _LAST_WIDE:
+        return -1
+    place = ((data[i] & 0x1F) << 6) | (data[i + 1] & 0x3F)
+    return place if latin[place, 0] else -1
+
+
+@kernel
+def _name_letters(data: Bytes, start: int, end: int, text: Bytes, at: int, latin: Bytes) -> int:
     """Write a one-word name's letters; return the new end, or -1 if it is less simple."""
-    for i in range(start, end):
-        if _is_letter(data[i]):
+    i = start
+    while i < end:
+        if data[i] > 127:
+            place = _wide(data, i, end, latin)
+            if place < 0:
+                return -1
+            text[at] = latin[place, 0]
+            text[at + 1] = latin[place, 1]
+            at += 2 if latin[place, 1] else 1
+            i += 1
+        elif _is_letter(data[i]):
             text[at] = _lower(data[i])
             at += 1
         elif data[i] not in (_APOSTROPHE, _HYPHEN):
             return -1
+        i += 1
     return at
 
 
 @kernel
-def _first_letter(data: Bytes, start: int, end: int) -> int:
+def _first_letter(data: Bytes, start: int, end: int, latin: Bytes) -> int:
     """The first letter of a name, 0 if it has no name, -1 if it begins less simply."""
     if start == end:
         return 0
+    if data[start] > 127:
+        place = _wide(data, start, end, latin)
+        return -1 if place < 0 else latin[place, 0]
     return _lower(data[start]) if _is_letter(data[start]) else -1
 
 
 @kernel
-def names(data: Bytes, spans: Pair, text: Bytes, bounds: Numbers, hard: Marks) -> None:
-    """`identifiers.name_text` of each pair of family name and first name."""
+def _names(
+    data: Bytes, spans: Pair, text: Bytes, bounds: Numbers, hard: Marks, latin: Bytes
+) -> None:
     family_starts, family_ends, first_starts, first_ends = spans
     for row in range(len(family_starts)):
         start, end = _trim(data, family_starts[row], family_ends[row])
-        at = _name_letters(data, start, end, text, bounds[row])
+        at = _name_letters(data, start, end, text, bounds[row], latin)
         start, end = _trim(data, first_starts[row], first_ends[row])
-        initial = _first_letter(data, start, end)
+        initial = _first_letter(data, start, end, latin)
         hard[row] = at < 0 or initial < 0
         bounds[row + 1] = bounds[row]
         if not hard[row] and at > bounds[row]:
             text[at], text[at + 1] = _SPACE, initial
             bounds[row + 1] = at + (2 if initial else 1)
+
+
+def names(data: Bytes, spans: Pair, text: Bytes, bounds: Numbers, hard: Marks) -> None:
+    """`identifiers.name_text` of each pair of family name and first name."""
+    _names(data, spans, text, bounds, hard, LATIN)
+
+
+def _latin() -> Bytes:
+    """[code point, two bytes]: the plain letters of each accented one; zeros leave it hard.
+
+    A name's plain form is that of its characters one by one, so `normalise` can be asked ahead.
+    """
+    table = np.zeros((_LATIN_POINTS, 2), np.uint8)
+    for point in range(128, _LATIN_POINTS):
+        plain = normalise.letters(chr(point)) if chr(point).isalpha() else ""
+        if plain.isascii() and len(plain) <= 2:
+            table[point, : len(plain)] = bytearray(plain.encode())
+    return table
+
+
+LATIN = _latin()
 
 
 @kernel

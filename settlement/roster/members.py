@@ -76,14 +76,16 @@ def prepare(records: Records, *, layout: Layout, recipe: Recipe) -> Members:
 
 def _faults_of_form(records: Records, width: int) -> Iterator[tuple[int, str]]:
     odd = (records.fields != width) | records.has_nul | records.has_stray_quote
-    for row in map(int, np.flatnonzero(odd | ~records.is_ascii)):
+    if not records.all_utf8:
+        odd |= ~records.is_ascii
+    for row in map(int, np.flatnonzero(odd)):
         if records.has_nul[row]:
             yield row, "a NUL byte"
         elif records.has_stray_quote[row]:
             yield row, "text before or behind a quoted field"
         elif records.fields[row] != width:
             yield row, f"{records.fields[row]} fields, where the column names are {width}"
-        elif not records.is_utf8(row):
+        elif not (records.all_utf8 or records.is_utf8(row)):
             yield row, "not UTF-8"
 
 

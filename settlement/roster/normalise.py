@@ -105,7 +105,7 @@ def family_name(text: str) -> str:
     words = [word for word in _SEPARATORS.split(_plain(text)) if word]
     while len(words) > 1 and words[-1] in SUFFIXES:
         words.pop()
-    return _letters("".join(words))
+    return "".join(filter(str.isalpha, "".join(words)))
 
 
 def first_initial(text: str) -> str:
@@ -114,7 +114,7 @@ def first_initial(text: str) -> str:
     >>> first_initial("Élodie"), first_initial(" 'Ana")
     ('e', 'a')
     """
-    return _letters(_plain(text))[:1]
+    return letters(text)[:1]
 
 
 def zip_code(text: str) -> str:
@@ -144,5 +144,10 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalpha, text))
+def letters(text: str) -> str:
+    """The letters of a text, without case and accents.
+
+    >>> letters("Straße 9")
+    'strasse'
+    """
+    return "".join(filter(str.isalpha, _plain(text)))

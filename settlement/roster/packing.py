@@ -1,38 +1,98 @@
-"""Packs many members' details into a block, as `blocks` describes it."""
+"""Packs many members' details into blocks, as `blocks` describes them."""
+
+from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from settlement.kernels import kernel
 from settlement.keys.bulk import Bytes, Numbers
-from settlement.roster.blocks import FORM, HEAD_BYTES, MEMBERS, PREFIX, PRESENT_BYTES
+from settlement.roster.blocks import (
+    CUTS,
+    FORM,
+    HEAD_BYTES,
+    MEMBERS,
+    PREFIX,
+    PRESENT_BYTES,
+    SEGMENTS,
+)
+from settlement.roster.fastpath import Marks
+
+ZSTD_LEVEL = 1  # a higher one saves next to nothing
+_CUTS = np.array(CUTS)
 
 
-def pack(data: Bytes, starts: Numbers, ends: Numbers, slots: Numbers, *, codec: pa.Codec) -> bytes:
-    """Pack and compress the members whose fields are spans of `data`.
+def pack(
+    data: Bytes, starts: Numbers, ends: Numbers, there: Marks, *, first: int = 0
+) -> Iterator[tuple[int, bytes]]:
+    """The blocks of members whose fields are spans of `data`, each with its number.
 
-    starts, ends: [member, column], the columns as COLUMNS lists them
-    slots:        each member's place in the block, 0 to 255, rising
+    first:        the number of the first block
+    starts, ends: [member, column], the columns as COLUMNS lists them; the members fill blocks in
+                  this order, 256 each
+    there:        which of them are to be found; a block without any is left out
     """
-    packed = np.zeros(HEAD_BYTES + int((ends - starts).sum()), np.uint8)
-    _pack(data, starts, ends, slots, packed)
-    compressed: bytes = codec.compress(packed, asbytes=True)
-    return PREFIX.pack(FORM, len(packed)) + compressed
+    count = -(-len(there) // MEMBERS)
+    lengths = np.where(there[:, None], ends - starts, 0)
+    texts = np.empty(count * HEAD_BYTES + int(lengths.sum()), np.uint8)
+    bounds = np.zeros(count * SEGMENTS + 1, np.int64)
+    _pack(data, starts, lengths, there, _CUTS, texts, bounds)
+    codec = pa.Codec("zstd", ZSTD_LEVEL)
+    for block in range(count):
+        if there[block * MEMBERS : (block + 1) * MEMBERS].any():
+            of_block = bounds[block * SEGMENTS : (block + 1) * SEGMENTS + 1].tolist()
+            yield first + block, _compressed(texts, of_block, codec)
+
+
+def _compressed(texts: Bytes, bounds: list[int], codec: pa.Codec) -> bytes:
+    sizes, segments = [], []
+    for start, end in pairwise(bounds):
+        segment = codec.compress(texts[start:end], asbytes=True) if end > start else b""
+        sizes += [end - start, len(segment)]
+        segments.append(segment)
+    return PREFIX.pack(FORM, *sizes) + b"".join(segments)
+
+
+@kernel
+def _pack_column(
+    data: Bytes, starts: Numbers, lengths: Numbers, head: Bytes, texts: Bytes, at: int
+) -> int:
+    """Write a column's lengths into `head` and its texts from `at` on; return where they end."""
+    for row in range(len(starts)):
+        start, length = starts[row], lengths[row]
+        head[2 * row], head[2 * row + 1] = length & 255, length >> 8
+        for i in range(start, start + length):
+            texts[at] = data[i]
+            at += 1
+    return at
 
 
 @kernel
 def _pack(
-    data: Bytes, starts: Numbers, ends: Numbers, slots: NDArray[np.int64], packed: Bytes
+    data: Bytes,
+    starts: Numbers,
+    lengths: Numbers,
+    there: Marks,
+    cuts: Numbers,
+    texts: Bytes,
+    bounds: Numbers,
 ) -> None:
-    at = HEAD_BYTES
-    for column in range(starts.shape[1]):
-        for row in range(len(slots)):
-            start, end = starts[row, column], ends[row, column]
-            place = PRESENT_BYTES + 2 * (column * MEMBERS + slots[row])
-            packed[place], packed[place + 1] = (end - start) & 255, (end - start) >> 8
-            for i in range(start, end):
-                packed[at] = data[i]
-                at += 1
-    for slot in slots:
-        packed[slot // 8] |= 1 << slot % 8
+    """Fill `texts` with all blocks, packed, and `bounds` with the limits of their segments."""
+    at = bound = 0
+    for first in range(0, len(there), MEMBERS):
+        last = min(first + MEMBERS, len(there))
+        head = texts[at : at + HEAD_BYTES]
+        at += HEAD_BYTES
+        head[:] = 0
+        for row in range(first, last):
+            head[(row - first) // 8] |= there[row] << (row - first) % 8
+        for segment in range(len(cuts) - 1):
+            bound += 1
+            bounds[bound] = at
+            for column in range(cuts[segment], cuts[segment + 1]):
+                sizes = head[PRESENT_BYTES + 2 * column * MEMBERS :]
+                rows = starts[first:last, column], lengths[first:last, column]
+                at = _pack_column(data, rows[0], rows[1], sizes, texts, at)
+        bound += 1
+        bounds[bound] = at

@@ -1,7 +1,6 @@
 """A block gives back each of its members, and nobody who is not in it."""
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,17 +9,18 @@ from settlement.roster import blocks
 from settlement.roster.columns import COLUMNS
 from settlement.roster.packing import pack
 
-CODEC = pa.Codec("zstd", 3)
 DETAILS = st.lists(st.text(max_size=12), min_size=len(COLUMNS), max_size=len(COLUMNS))
 
 
 def _pack(members: dict[int, list[str]]) -> bytes:
-    texts = [text.encode() for slot in sorted(members) for text in members[slot]]
+    nobody = [""] * len(COLUMNS)
+    texts = [text.encode() for slot in range(256) for text in members.get(slot, nobody)]
     lengths = np.array([len(text) for text in texts], np.int64)
-    ends = np.cumsum(lengths).reshape(len(members), len(COLUMNS))
-    starts = ends - lengths.reshape(ends.shape)
+    ends = np.cumsum(lengths).reshape(256, len(COLUMNS))
     data = np.frombuffer(b"".join(texts) or b"\0", np.uint8)
-    return pack(data, starts, ends, np.array(sorted(members)), codec=CODEC)
+    there = np.array([slot in members for slot in range(256)])
+    ((_, block),) = pack(data, ends - lengths.reshape(ends.shape), ends, there)
+    return block
 
 
 @settings(deadline=None)  # the first call compiles
@@ -38,6 +38,23 @@ def test_members_of_one_case_take_little_room() -> None:
             "Smith", "12 Oak St", "", "Chicago", "IL", "60601"]  # fmt: skip
 
     assert len(_pack(dict.fromkeys(range(256), line))) < 256 * 10
+
+
+def test_members_fill_blocks_in_order_and_an_empty_block_is_left_out() -> None:
+    count = 700
+    starts = np.zeros((count, len(COLUMNS)), np.int64)
+    ends = starts.copy()
+    ends[:, 0] = 2
+    there = np.ones(count, bool)
+    there[256:512] = False
+
+    made = dict(pack(np.frombuffer(b"M1", np.uint8), starts, ends, there, first=7))
+
+    assert made.keys() == {7, 9}
+    last = blocks.unpack(made[9], slot=700 - 512 - 1)
+    assert last is not None
+    assert last["member_ref"] == "M1"
+    assert blocks.unpack(made[9], slot=700 - 512) is None
 
 
 def test_a_block_is_bound_to_its_case_and_its_number() -> None:

@@ -98,7 +98,7 @@ def test_plain_spellings_are_not_left_to_the_slow_way(kind: str, plain: str) -> 
     assert _forms(fill, [plain.encode()]) == [slow(plain).encode()]
 
 
-NAMES = st.text(alphabet="abcdefgMcOJR'\u2019- .,\xe9\xf1jr", max_size=12)
+NAMES = st.text(alphabet="abcdefgMcOJR'\u2019- .,\xe9\xf1jr\xdf\u0130\u0141\xa0", max_size=12)
 
 
 @settings(deadline=None)  # the first call compiles
@@ -110,6 +110,18 @@ def test_names_are_compared_by_what_identifiers_says(pairs: list[tuple[str, str]
     for (last, first), form in zip(pairs, _forms(fastpath.names, *columns), strict=True):
         expected = identifiers.name_text(first_name=first, last_name=last)
         assert form is None or form.decode() == expected
+
+
+def test_accented_latin_letters_are_not_left_to_the_slow_way() -> None:
+    letters = [chr(point) for point in range(0x80, 0x250) if chr(point).isalpha()]
+
+    forms = _forms(fastpath.names, *[[f"{letter}x".encode() for letter in letters]] * 2)
+
+    expected = [identifiers.name_text(first_name=x, last_name=f"{x}x") for x in letters]
+    assert [form.decode() for form in forms if form is not None] == [
+        text for text, form in zip(expected, forms, strict=True) if form is not None
+    ]
+    assert sum(form is None for form in forms) < len(letters) / 2
 
 
 CODES = st.text(alphabet="79CDoil -\xe9", max_size=6)
