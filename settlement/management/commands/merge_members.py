@@ -34,7 +34,9 @@ class Command(BaseCommand):
         what.add_argument("--rule", metavar="CODE", help=", ".join(rule.code for rule in RULES))
         what.add_argument("--undo", type=int, metavar="CHANGE", help="the number of a merge")
         parser.add_argument("--dry-run", action="store_true", help="merge nothing, say all")
-        parser.add_argument("--by", metavar="EMAIL", help="who you are; a local site may leave it out")
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="who you are; a local site may leave it out"
+        )
         parser.add_argument("--why", default="", metavar="TEXT", help="kept with the merge")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -92,13 +94,12 @@ def _searched(settlement: Settlement, *, by: User) -> SharingSearch:
 
 
 def _undone(settlement: Settlement, options: dict[str, Any], *, by: User) -> RosterChange:
-    merge = RosterChange.objects.filter(
-        settlement=settlement, kind=RosterChange.Kind.MERGE, pk=options["undo"]
-    ).first()
-    if merge is None:
-        raise Refusal(f"This case has no merge {options['undo']}. The class list's page names all.")
     if options["dry_run"]:
         raise Refusal("--undo has no trial: it undoes what the class list's page shows.")
+    merges = RosterChange.objects.filter(settlement=settlement, kind=RosterChange.Kind.MERGE)
+    merge = merges.filter(pk=options["undo"]).first()
+    if merge is None:
+        raise Refusal(f"This case has no merge {options['undo']}. The class list's page names all.")
     return merging.undo(merge=merge, by=by, why=options["why"])
 
 
