@@ -24,7 +24,7 @@ UTF16_MARKS = {codecs.BOM_UTF16_LE: "UTF-16 LE", codecs.BOM_UTF16_BE: "UTF-16 BE
 SAVE_AS_UTF8 = "save it as CSV in UTF-8 and import that."
 
 ENOUGH = 20  # accents; fewer that are all wrong are slips of single lines
-MOST_ODD = 10  # in a hundred
+MOST_ODD, MOST_BESIDE = 10, 33  # in a hundred; "Núñez" is a common name
 _HEAD = 20  # bytes; no list is told from another by fewer
 _BLOCK = 1 << 20
 
@@ -96,8 +96,8 @@ class Accents:
 
     utf8:    letters that are UTF-8; they are not counted on once there is one
     others:  bytes above ASCII that are no part of such a letter
-    letters: those of them that are a letter of Western Europe in Windows-1252
-    beside:  those of them that stand beside another, as seldom in a Western name
+    letters: those of them that are a letter of Western Europe in Windows-1252, or its apostrophe
+    beside:  those of them that stand behind another, as seldom in a Western name
     """
 
     utf8: int = 0
@@ -119,8 +119,9 @@ class Accents:
         """The file's encoding; raises Refusal where it is one that we do not know."""
         if self.utf8 or self.others < ENOUGH:
             return UTF8
-        odd = self.others - self.letters + self.beside
-        if 100 * odd <= MOST_ODD * self.others:
+        odd = 100 * (self.others - self.letters) / self.others
+        beside = 100 * self.beside / self.others
+        if odd <= MOST_ODD and beside <= MOST_BESIDE:
             return WINDOWS
         raise Refusal(f"{name} is neither UTF-8 nor UTF-16 nor Windows-1252; {SAVE_AS_UTF8}")
 
@@ -141,6 +142,17 @@ def _sequence(data: Bytes, i: int) -> int:
 
 
 @kernel
+def _is_western(before: int, byte: int) -> bool:
+    """Is this a letter or an apostrophe of Windows-1252, as names have them behind that byte?
+
+    The same bytes are small letters elsewhere: there they mostly stand behind small letters.
+    """
+    if byte in (0x8A, 0x8C, 0x8E, 0x92):
+        return not 97 <= before <= 122
+    return byte >= 0xC0 and byte not in (0xD7, 0xF7)
+
+
+@kernel
 def _accents(data: Bytes) -> tuple[int, int, int, int]:
     utf8 = others = letters = beside = i = 0
     last = -2  # where the last byte above ASCII was
@@ -152,7 +164,7 @@ def _accents(data: Bytes) -> tuple[int, int, int, int]:
         utf8 += length > 0
         if not length:
             others += 1
-            letters += data[i] >= 0xC0 and data[i] != 0xD7 and data[i] != 0xF7
+            letters += _is_western(data[i - 1] if i else 0, data[i])
             beside += last == i - 1
             last = i
         i += max(1, length)

@@ -1,5 +1,6 @@
 """A delivered file is looked through whole before any of it is loaded."""
 
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -8,26 +9,11 @@ import pytest
 from settlement.errors import Refusal
 from settlement.roster import delivery, lookthrough
 from settlement.roster.delivery import Delivery, look_through
-
-HEADER = "member_ref,email,illinois_creator\n"
+from tests.settlement.roster.delivered import HEADER, look, refs
 
 
 def _look(tmp_path: Path, content: bytes) -> Delivery:
-    path = tmp_path / "list.csv"
-    path.write_bytes(content)
-    return look_through(path, flags=("illinois_creator",), renamed={})
-
-
-def _refs(delivered: Delivery) -> list[tuple[int, str]]:
-    """Line and member_ref of every record, chunk by chunk."""
-    found = []
-    contents = delivered.contents(delivered.chunks)
-    for chunk, content in zip(delivered.chunks, contents, strict=True):
-        records = delivered.cut(chunk, content)
-        for row in range(len(records)):
-            start, end = records.starts[row, 0], records.ends[row, 0]
-            found.append((int(records.lines[row]), records.data[start:end].tobytes().decode()))
-    return found
+    return look(tmp_path / "list.csv", content)
 
 
 @pytest.fixture
@@ -52,7 +38,7 @@ def test_however_it_is_read_every_record_is_found_once(tmp_path: Path, small_rea
 
     delivered = _look(tmp_path, content)
 
-    found = _refs(delivered)
+    found = refs(delivered)
     assert [ref for _, ref in found] == [f"A{n}" for n in range(100)]
     assert found[0] == (2, "A0")
     assert found[-1] == (2 + 99 + 25, "A99")  # each fourth field has a line break
@@ -62,7 +48,7 @@ def test_however_it_is_read_every_record_is_found_once(tmp_path: Path, small_rea
 def test_the_mark_of_utf8_is_no_part_of_the_first_column(tmp_path: Path) -> None:
     delivered = _look(tmp_path, b"\xef\xbb\xbf" + HEADER.encode() + b"A1,,\n")
 
-    assert _refs(delivered) == [(2, "A1")]
+    assert refs(delivered) == [(2, "A1")]
 
 
 def test_a_line_of_many_megabytes_is_left_out_and_never_held(
@@ -73,7 +59,7 @@ def test_a_line_of_many_megabytes_is_left_out_and_never_held(
 
     delivered = _look(tmp_path, content)
 
-    assert _refs(delivered) == [(2, "A1"), (4, "A2")]
+    assert refs(delivered) == [(2, "A1"), (4, "A2")]
     (reject,) = delivered.overlong
     assert reject.line == 3
     assert "longer than 32,768 bytes" in reject.reason
@@ -85,7 +71,35 @@ def test_a_quote_that_is_never_closed_costs_its_own_line_alone(tmp_path: Path) -
     delivered = _look(tmp_path, f'{HEADER}A1,,\nA2,"never closed,\n{others}'.encode())
 
     assert [reject.line for reject in delivered.overlong] == [3]
-    assert len(_refs(delivered)) == 1 + 1_497
+    assert len(refs(delivered)) == 1 + 1_497
+
+
+def test_chunks_may_be_left_out(tmp_path: Path, small_reads: None) -> None:
+    delivered = _look(tmp_path, (HEADER + "".join(f"A{n},,\n" for n in range(9))).encode())
+
+    assert [ref for _, ref in refs(delivered, every=2)] == ["A0", "A1", "A2", "A6", "A7", "A8"]
+
+
+def test_a_chunk_of_long_lines_ends_before_its_records_are_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookthrough, "READ_BYTES", 40)
+    monkeypatch.setattr(lookthrough, "CHUNK_BYTES", 1_000)
+    lines = "".join(f"A{n},{'y' * 500}@example.org,\n" for n in range(20))
+
+    delivered = _look(tmp_path, (HEADER + lines).encode())
+
+    assert [chunk.records for chunk in delivered.chunks] == [2] * 10
+    assert [ref for _, ref in refs(delivered)] == [f"A{n}" for n in range(20)]
+
+
+def test_chunks_share_the_bytes_of_the_file(tmp_path: Path, small_reads: None) -> None:
+    lines = (HEADER + "A1,a@example.org,true\n" * 50).encode()
+
+    for content in (lines, gzip.compress(lines), lines.decode().encode("utf-16")):
+        delivered = _look(tmp_path, content)
+        of_chunks = sum(chunk.length for chunk in delivered.chunks)
+        assert 0.9 * delivered.size < of_chunks <= delivered.size
 
 
 @pytest.mark.parametrize(
@@ -97,7 +111,7 @@ def test_a_file_that_was_cut_off_is_refused_whole(tmp_path: Path, end: str) -> N
 
 
 def test_a_last_line_with_all_its_fields_needs_no_line_break(tmp_path: Path) -> None:
-    assert _refs(_look(tmp_path, f"{HEADER}A1,,\nA2,a@b.org,true".encode()))[-1] == (3, "A2")
+    assert refs(_look(tmp_path, f"{HEADER}A1,,\nA2,a@b.org,true".encode()))[-1] == (3, "A2")
 
 
 @pytest.mark.parametrize(
