@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 from settlement.errors import Refusal
 
 HEAD_BYTES = 64  # from these we know what a file is
+_BLOCK = 1 << 20
 
 
 class Version(NamedTuple):
@@ -109,6 +110,13 @@ class Source:
         self.position += count
         self.seen(count)
         return int(count)
+
+    def read_on(self, position: int) -> None:
+        """Read, for the hash, up to a place."""
+        view = memoryview(bytearray(_BLOCK))
+        while self.position < position:
+            if not self.readinto(view[: position - self.position]):
+                raise changed(self.path)
 
     def seek(self, position: int) -> None:
         self.position = self.file.seek(position)
