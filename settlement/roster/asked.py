@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from settlement.keys.bulk import Numbers
-from settlement.roster import fastpath
 from settlement.roster.columns import ACTION
 from settlement.roster.fastpath import Marks
 from settlement.roster.table import Table
@@ -40,8 +39,8 @@ def read(table: Table) -> tuple[Numbers, Marks]:
     no more is kept. To be called before notice IDs are made.
     """
     asked, strange = _actions(table)
-    asked |= np.where(table.has_form("notice_id", fastpath.codes), OWN_NOTICE, 0)
-    asked |= np.where(table.has_form("confirmation_code", fastpath.codes), OWN_CODE, 0)
+    asked |= np.where(table.has_code("notice_id"), OWN_NOTICE, 0)
+    asked |= np.where(table.has_code("confirmation_code"), OWN_CODE, 0)
     table.blank_but("member_ref", np.flatnonzero(asked & ACTION_BITS == REMOVE))
     return asked, strange
 

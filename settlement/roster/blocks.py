@@ -12,7 +12,7 @@ import struct
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
+import zstandard
 
 from settlement.roster.columns import COLUMNS
 
@@ -53,10 +53,9 @@ def packed(block: bytes) -> bytes:
     form, *sizes = PREFIX.unpack_from(block)
     if form != FORM:
         raise ValueError(f"a block of form {form}, where {FORM} is the only one that is known")
-    segments, at = [], PREFIX.size
+    codec, segments, at = zstandard.ZstdDecompressor(), [], PREFIX.size
     for size, compressed in zip(sizes[::2], sizes[1::2], strict=True):
-        segment = block[at : at + compressed]
-        segments.append(pa.decompress(segment, size, codec="zstd", asbytes=True) if size else b"")
+        segments.append(codec.decompress(block[at : at + compressed]) if size else b"")
         at += compressed
     return b"".join(segments)
 

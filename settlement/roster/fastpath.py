@@ -231,6 +231,16 @@ def codes(
 
 
 @kernel
+def has_code(data: Bytes, starts: Numbers, ends: Numbers, there: Marks) -> None:
+    """Whether `codes` would find anything in each span, or leave it hard."""
+    for row in range(len(starts)):
+        for i in range(starts[row], ends[row]):
+            if data[i] > 127 or _code_byte(data[i]):
+                there[row] = True
+                break
+
+
+@kernel
 def notices_with_codes(data: Bytes, spans: Pair, text: Bytes, bounds: Numbers, hard: Marks) -> None:
     """`identifiers.code_text` of each pair of notice ID and confirmation code."""
     starts, ends, code_starts, code_ends = spans

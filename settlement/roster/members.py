@@ -103,7 +103,7 @@ def _asks(table: Table, faults: _Faults) -> Numbers:
 
 def _mint(table: Table, name: str, texts: Callable[[NDArray[np.uint64]], Bytes]) -> None:
     """Give each record that brought none a notice ID, or a code, of our own."""
-    rows = np.flatnonzero(~table.has_form(name, fastpath.codes))
+    rows = np.flatnonzero(~table.has_code(name))
     table.fill(rows, name, texts(minting.random_numbers(len(rows))))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
+import zstandard
 
 from settlement.kernels import kernel
 from settlement.keys.bulk import Bytes, Numbers
@@ -38,17 +38,17 @@ def pack(
     texts = np.empty(count * HEAD_BYTES + int(lengths.sum()), np.uint8)
     bounds = np.zeros(count * SEGMENTS + 1, np.int64)
     _pack(data, starts, lengths, there, _CUTS, texts, bounds)
-    codec = pa.Codec("zstd", ZSTD_LEVEL)
+    codec = zstandard.ZstdCompressor(level=ZSTD_LEVEL)  # kept, it takes half as long as one a call
     for block in range(count):
         if there[block * MEMBERS : (block + 1) * MEMBERS].any():
             of_block = bounds[block * SEGMENTS : (block + 1) * SEGMENTS + 1].tolist()
             yield first + block, _compressed(texts, of_block, codec)
 
 
-def _compressed(texts: Bytes, bounds: list[int], codec: pa.Codec) -> bytes:
+def _compressed(texts: Bytes, bounds: list[int], codec: zstandard.ZstdCompressor) -> bytes:
     sizes, segments = [], []
     for start, end in pairwise(bounds):
-        segment = codec.compress(texts[start:end], asbytes=True) if end > start else b""
+        segment = codec.compress(texts[start:end]) if end > start else b""
         sizes += [end - start, len(segment)]
         segments.append(segment)
     return PREFIX.pack(FORM, *sizes) + b"".join(segments)

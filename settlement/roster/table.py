@@ -93,12 +93,11 @@ class Table:
         fill(self.data, spans, forms.text, forms.bounds, forms.hard)
         return forms.hashed(lambda row: slow(self.text(row, one), self.text(row, other)), key)
 
-    def has_form(self, name: str, fill: Fill) -> Marks:
-        """Which records have a canonical form in this column, or may have one."""
-        starts, ends = self.column(name)
-        forms = _Forms.for_spans(starts, ends)
-        fill(self.data, starts, ends, forms.text, forms.bounds, forms.hard)
-        return forms.there | forms.hard
+    def has_code(self, name: str) -> Marks:
+        """Which records have a letter or digit in this column that a code is read by."""
+        there = np.zeros(len(self), np.bool_)
+        fastpath.has_code(self.data, *self.column(name), there)
+        return there
 
 
 @dataclass(frozen=True, slots=True)
