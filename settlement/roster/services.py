@@ -14,9 +14,18 @@ from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
-from settlement.roster import loading, numbering, opening, rejects, statements, streams
+from settlement.roster import (
+    loading,
+    numbering,
+    opening,
+    rejects,
+    statements,
+    streams,
+    supplement,
+)
 from settlement.roster.alone import alone
 from settlement.roster.delivery import Delivery, look_through
+from settlement.roster.duplicates import list_in_use
 from settlement.roster.keyring import details_key, hashing_keys
 from settlement.roster.members import Recipe
 from settlement.roster.models import ImportStatus, RosterImport
@@ -34,6 +43,7 @@ class Wishes:
     """How to import.
 
     renamed:      our column -> the file's name for it
+    supplement:   let the files change the list in use, line by line, instead of replacing it
     again:        import the same bytes once more
     dry_run:      do everything but put the list in use
     rejects_path: where the rejects' CSV goes; None for a file of the import's own under `var/`
@@ -41,6 +51,7 @@ class Wishes:
     """
 
     renamed: Mapping[str, str] = field(default_factory=dict)
+    supplement: bool = False
     again: bool = False
     dry_run: bool = False
     rejects_path: Path | None = None
@@ -65,7 +76,8 @@ def import_roster(
     wishes: Wishes = Wishes(),
     progress: Progress = Progress(),
 ) -> RosterImport:
-    """Load a class list from its files and let it replace the case's list, all at once.
+    """Load a class list from its files and let it replace the case's list, all at once; or let
+    a supplement change it (`supplement`).
 
     Until then look-ups see the old list; when anything goes wrong they go on doing so. A large
     import that was interrupted, at whatever moment, goes on when it is called again. A member
@@ -78,8 +90,16 @@ def import_roster(
             when PostgreSQL or a disk gave up in the middle
     """
     recipe = recipe_of(settlement)
+    if wishes.supplement:
+        list_in_use(settlement)  # or nobody need read the files
     deliveries = [
-        look_through(path, flags=recipe.flags, renamed=wishes.renamed, seen=progress.looked_through)
+        look_through(
+            path,
+            flags=recipe.flags,
+            renamed=wishes.renamed,
+            supplement=wishes.supplement,
+            seen=progress.looked_through,
+        )
         for path in paths
     ]
     opening.refuse_unlike(deliveries)
@@ -89,7 +109,7 @@ def import_roster(
             settlement=settlement,
             deliveries=deliveries,
             recipe=recipe,
-            supplement=False,
+            supplement=wishes.supplement,
             again=wishes.again,
             by=by,
             now=now,
@@ -121,7 +141,7 @@ def _load(
     by: User,
     progress: Progress,
 ) -> None:
-    made = ClassList(row.settlement_id, row.pk)
+    made = ClassList(row.settlement_id, row.pk, supplement=row.supplement)
     chunks = numbering.number(deliveries, first_no=row.first_no)
     many = streams.suits(chunks) if wishes.streams is None else wishes.streams
     told = {"loaded": progress.loaded, "indexed": progress.indexed}
@@ -131,7 +151,17 @@ def _load(
         with transaction.atomic():
             if not many:
                 loading.load(made, chunks, recipe=recipe, **told)
-            counts = counts_of(row, deliveries) | {"last_no": chunks[-1].end_no - 1}
+            merged = {}
+            if row.supplement:
+                merged = supplement.merge(
+                    row=row,
+                    staged=made,
+                    layout=deliveries[0].layout,
+                    chunks=chunks,
+                    dry_run=wishes.dry_run,
+                    by=by,
+                )
+            counts = counts_of(row, deliveries) | merged | {"last_no": chunks[-1].end_no - 1}
             _close(row, made, counts, wishes=wishes, by=by)
     except Refusal as error:
         _give_up(row, made, why=str(error), by=by)
@@ -192,19 +222,20 @@ def counts_of(row: RosterImport, deliveries: Sequence[Delivery]) -> dict[str, An
 def _close(
     row: RosterImport, made: ClassList, counts: dict[str, Any], *, wishes: Wishes, by: User
 ) -> None:
-    """Write down what came of it and put the list in use, or away if it was a trial."""
+    """Write down what came of it; put a list in use, and away what was merged or a trial."""
     if counts["rejected"]:
         counts["rejects_file"] = export_rejects(row, wishes.rejects_path)
     counts["finished_at"] = Now()  # minutes after it began
-    if wishes.dry_run:
+    if wishes.dry_run or row.supplement:
         made.drop()
-        row.move(ImportStatus.TRIED, by=by, **counts)
+        row.move(ImportStatus.TRIED if wishes.dry_run else ImportStatus.MERGED, by=by, **counts)
         return
     for old in RosterImport.objects.filter(settlement=row.settlement, status=ImportStatus.READY):
         old_list = ClassList(row.settlement_id, old.pk)
         old_list.detach()
         old_list.drop()
         old.move(ImportStatus.REPLACED, by=by)
+    supplement.forget_places(settlement_id=row.settlement_id)
     made.attach()
     row.move(ImportStatus.READY, by=by, **counts)
 
