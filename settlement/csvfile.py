@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import TextIO, cast
 
 # Where a cell may begin, what a program skips there, and what then starts a formula (the last
 # four are the wide forms that East Asian spreadsheets take for the same).
@@ -40,9 +40,17 @@ def write(file: TextIO, *, header: Sequence[str], rows: Iterable[Sequence[object
     writer.writerow(header)
     count = 0
     for row in rows:
-        writer.writerow([defuse(cell) for cell in row])
+        writer.writerow(row if _is_harmless(row) else [defuse(cell) for cell in row])
         count += 1
     return count
+
+
+def _is_harmless(row: Sequence[object]) -> bool:
+    """Whether all cells are text and none needs an apostrophe: one look, where most rows end."""
+    try:
+        return _FORMULA.search("\n".join(cast("Sequence[str]", row))) is None
+    except TypeError:  # numbers and empty cells
+        return False
 
 
 def text(*, header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -9,6 +9,7 @@ A notice ID is a random 64-bit number: 15 characters and the check, "7KQ2-9F4D-P
 confirmation code has 9 random characters (40.7 bits) and the check, "K4T7P-9XWM8".
 """
 
+import re
 import secrets
 
 from settlement.roster import normalise
@@ -19,6 +20,9 @@ ID_RANDOM, CODE_RANDOM = 15, 9  # characters: BASE ** 15 > 2 ** 64, BASE ** 9 > 
 CODES = BASE**CODE_RANDOM
 ID_GROUP, CODE_GROUP = 4, 5
 
+# What looks as printed stays as it is, whoever made it.
+_PRINTED_ID = re.compile(rf"[{ALPHABET}]{{4}}(?:-[{ALPHABET}]{{4}}){{3}}")
+_PRINTED_CODE = re.compile(rf"[{ALPHABET}]{{5}}-[{ALPHABET}]{{5}}")
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 
 
@@ -84,6 +88,8 @@ def id_as_printed(text: str) -> str:
     >>> id_as_printed("7kq29f4dpx3w8rt8"), id_as_printed("OIL-42")
     ('7KQ2-9F4D-PX3W-8RT8', 'OIL-42')
     """
+    if _PRINTED_ID.fullmatch(text):
+        return text
     canonical = text if is_notice_id(text) else normalise.notice_id(text)
     return grouped(canonical, size=ID_GROUP) if is_notice_id(canonical) else text
 
@@ -94,6 +100,8 @@ def code_as_printed(text: str) -> str:
     >>> code_as_printed("K4T7P9XWM8"), code_as_printed("x-1")
     ('K4T7P-9XWM8', 'x-1')
     """
+    if _PRINTED_CODE.fullmatch(text):
+        return text
     canonical = text if is_code(text) else normalise.code(text)
     return grouped(canonical, size=CODE_GROUP) if is_code(canonical) else text
 

@@ -49,6 +49,19 @@ def test_nowhere_in_a_field_can_a_cell_begin_with_a_formula(cell: str) -> None:
     assert not defused.startswith(tuple(DANGEROUS))
 
 
+@given(st.lists(st.text(alphabet="=+-@\t\r\n,;|\"' ab\u00a0", max_size=5), min_size=1, max_size=4))
+def test_a_row_is_written_as_its_cells_are_one_by_one(cells: list[str]) -> None:
+    written = csv.reader(io.StringIO(csvfile.text(header=["n"], rows=[cells]), newline=""))
+
+    assert [*written][1:] == [*csv.reader(io.StringIO(_one_by_one(cells), newline=""))]
+
+
+def _one_by_one(cells: list[str]) -> str:
+    file = io.StringIO(newline="")
+    csv.writer(file, lineterminator="\r\n").writerow([csvfile.defuse(cell) for cell in cells])
+    return file.getvalue()
+
+
 @given(st.text(alphabet="=+-@\t\r\n,;|\"' ab", max_size=12))
 def test_defusing_only_adds_apostrophes(cell: str) -> None:
     assert csvfile.defuse(cell).replace("'", "") == cell.replace("'", "")
