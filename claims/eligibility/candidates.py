@@ -7,6 +7,7 @@ into Python.
 
 from collections.abc import Sequence
 
+from claims.eligibility import statements
 from claims.eligibility.matching import IDENTIFIERS, SURE, Candidate
 from settlement import sql
 
@@ -15,48 +16,44 @@ BITS = {"notice_id": 1, "email": 2, "phone": 4, "username": 8}
 """`found` has a bit for each identifier that led to the member, and CODE where the confirmation
 code belongs to the notice ID. A notice ID without its code does not count as an identifier."""
 
-FILED = """
+_CLAIM = """
     WITH claim AS MATERIALIZED (
-        SELECT id, name_key, notice_key, code_key, email_key, phone_key, username_keys
+        SELECT id, version, received_at, payment_key, answers,
+               name_key, notice_key, code_key, email_key, phone_key, username_keys
           FROM claims_claim
-         WHERE settlement_id = %(settlement_id)s AND status = 'filed'
-           AND id BETWEEN %(first)s AND %(last)s),
-"""
+         WHERE """
+_OF_CHUNK = "settlement_id = %(settlement_id)s AND id BETWEEN %(first)s AND %(last)s),"
+FILED = f"{_CLAIM} status = 'filed' AND {_OF_CHUNK}"
+VERIFIED = f"{_CLAIM} status <> 'filed' AND {_OF_CHUNK}"
+ONE = f"{_CLAIM} id = %(claim_id)s),"
 
-VERIFIED = FILED.replace("status = 'filed'", "status <> 'filed'")
-
-ONE = """
-    WITH claim AS MATERIALIZED (
-        SELECT id, name_key, notice_key, code_key, email_key, phone_key, username_keys
-          FROM claims_claim WHERE id = %(claim_id)s),
-"""
-
-# The last branch gives every claim a row, also the one that leads to nobody.
-RANKED = """
-    hit AS (
+# Whatever the planner believes of the list, it cannot look into a LATERAL with an OFFSET: each
+# key is looked up by itself, and no join reads the list from end to end.
+_PROBE = """
         SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key AS named,
-               m.name_key IS NOT NULL AS has_name,
-               CASE WHEN m.code_key = c.code_key THEN 33 ELSE 1 END AS found
-          FROM (SELECT id, name_key, notice_key, code_key FROM claim ORDER BY notice_key) c
-          JOIN settlement_classmember m
-            ON m.settlement_id = %(settlement_id)s AND m.notice_key = c.notice_key
-         UNION ALL
-        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 2
-          FROM (SELECT id, name_key, email_key FROM claim ORDER BY email_key) c
-          JOIN settlement_classmember m
-            ON m.settlement_id = %(settlement_id)s AND m.email_key = c.email_key
-         UNION ALL
-        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 4
-          FROM (SELECT id, name_key, phone_key FROM claim ORDER BY phone_key) c
-          JOIN settlement_classmember m
-            ON m.settlement_id = %(settlement_id)s AND m.phone_key = c.phone_key
-         UNION ALL
-        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key, m.name_key IS NOT NULL, 8
-          FROM (SELECT id, name_key, unnest(username_keys) AS key FROM claim ORDER BY key) c
-          JOIN settlement_classmember m
-            ON m.settlement_id = %(settlement_id)s AND m.username_key = c.key
-         UNION ALL
-        SELECT id, NULL, NULL, NULL, NULL, 0 FROM claim),
+               m.name_key IS NOT NULL AS has_name, {found} AS found
+          FROM (SELECT id, name_key, {key} AS key{more} FROM claim
+                 WHERE {given} ORDER BY key) c
+         CROSS JOIN LATERAL (
+               SELECT member_no, flags, name_key{more} FROM settlement_classmember
+                WHERE settlement_id = %(settlement_id)s AND {column} = c.key OFFSET 0) m"""
+HITS = " UNION ALL".join(
+    _PROBE.format(column=column, found=found, key=key, given=given, more=more)
+    for column, found, key, given, more in (
+        (
+            "notice_key",
+            "CASE WHEN m.code_key = c.code_key THEN 33 ELSE 1 END",
+            "notice_key",
+            "notice_key IS NOT NULL",
+            ", code_key",
+        ),
+        ("email_key", "2", "email_key", "email_key IS NOT NULL", ""),
+        ("phone_key", "4", "phone_key", "phone_key IS NOT NULL", ""),
+        ("username_key", "8", "unnest(username_keys)", "username_keys <> '{}'", ""),
+    )
+)
+RANKED = f"""
+    hit AS ({HITS}),
     candidate AS (
         SELECT id, member_no, max(flags) AS flags, bool_or(named) AS named,
                bool_or(has_name) AS has_name, bit_or(found) AS found,
@@ -68,24 +65,23 @@ RANKED = """
                        WHEN identifiers >= 2 THEN 3
                        WHEN identifiers = 1 AND named THEN 3
                        WHEN identifiers = 1 THEN 4
-                       WHEN found > 0 THEN 5
-                       ELSE 6 END AS rank
+                       ELSE 5 END AS rank
           FROM candidate)
 """
 
 
 def _compared(key: str, given: str) -> str:
-    """One identifier's entry of `compared`, as `matching.compare` words it."""
+    """The word for one identifier, as `matching.compare` has it."""
     bit = BITS[key]
     same = "'same'"
     if key == "notice_id":
         same = "CASE WHEN found & 32 > 0 THEN 'same' ELSE 'code differs' END"
     return f"""
-        '{key}', CASE WHEN NOT ({given}) THEN 'not given'
-                      WHEN single AND found & {bit} > 0 THEN {same}
-                      WHEN found_any & {bit} > 0 AND single THEN 'other member'
-                      WHEN found_any & {bit} > 0 THEN 'listed'
-                      ELSE 'not listed' END,"""
+               CASE WHEN NOT ({given}) THEN 'not given'
+                    WHEN single AND found & {bit} > 0 THEN {same}
+                    WHEN found_any & {bit} > 0 AND single THEN 'other member'
+                    WHEN found_any & {bit} > 0 THEN 'listed'
+                    ELSE 'not listed' END,"""
 
 
 COMPARED = "".join(
@@ -97,45 +93,45 @@ COMPARED = "".join(
         ("username", "username_keys <> '{}'"),
     )
 )
+FIELDS = (*IDENTIFIERS, "name")
 
+# `single` is null for a claim that leads to nobody: it has no best.
 _MATCHED = """,
     best AS (
         SELECT DISTINCT ON (id) *,
-               found > 0 AND count(*) OVER (PARTITION BY id, rank) = 1 AS single,
+               count(*) OVER (PARTITION BY id, rank) = 1 AS single,
                bit_or(found) OVER (PARTITION BY id) AS found_any
           FROM ranked ORDER BY id, rank),
     matched AS (
-        SELECT best.*, c.version, c.received_at, c.payment_key, c.answers,
-               c.name_key, c.notice_key, c.email_key, c.phone_key, c.username_keys,
-               CASE WHEN rank = 6 THEN 'not_listed'
+        SELECT *,
+               CASE WHEN single IS NULL THEN 'not_listed'
                     WHEN NOT single THEN 'several_members'
                     WHEN rank = 1 THEN 'code_and_name'
                     WHEN identifiers >= 2 THEN 'two_identifiers'
                     WHEN identifiers = 1 AND named THEN 'identifier_and_name'
                     WHEN identifiers = 1 THEN 'name_differs'
                     ELSE 'code_missing' END AS finding
-          FROM best JOIN claims_claim c USING (id))
+          FROM claim LEFT JOIN best USING (id))
     INSERT INTO claims_match (claim_id, settlement_id, claim_version, class_list_id, received_at,
                               payment_key, finding, member_no, sure, compared)
     SELECT id, %(settlement_id)s, version, %(class_list)s, received_at,
            payment_key, finding, CASE WHEN single THEN member_no END, finding = ANY(%(sure)s),
-           jsonb_build_object("""
+           jsonb_object(%(fields)s::text[], ARRAY["""
 _KEEP = """
-               'name', CASE WHEN name_key IS NULL THEN 'not given'
-                            WHEN NOT single THEN 'not compared'
-                            WHEN named THEN 'same'
-                            WHEN has_name THEN 'differs'
-                            ELSE 'not listed' END)
-           || COALESCE((
-               SELECT jsonb_object_agg(
-                          question,
-                          CASE WHEN answers ->> question IS NULL THEN 'not given'
-                               WHEN NOT single THEN 'not compared'
-                               WHEN flags >> place & 3 = 0 THEN 'not listed'
-                               WHEN answers -> question = to_jsonb(flags >> place & 3 = 2)
-                               THEN 'same' ELSE 'differs' END)
-                 FROM unnest(%(questions)s::text[], %(places)s::int[]) AS asked (question, place)
-           ), '{}')
+               CASE WHEN name_key IS NULL THEN 'not given'
+                    WHEN single IS NOT TRUE THEN 'not compared'
+                    WHEN named THEN 'same'
+                    WHEN has_name THEN 'differs'
+                    ELSE 'not listed' END]
+               || ARRAY(
+                      SELECT CASE WHEN answers ->> question IS NULL THEN 'not given'
+                                  WHEN single IS NOT TRUE THEN 'not compared'
+                                  WHEN flags >> place & 3 = 0 THEN 'not listed'
+                                  WHEN answers -> question = to_jsonb(flags >> place & 3 = 2)
+                                  THEN 'same' ELSE 'differs' END
+                        FROM unnest(%(questions)s::text[], %(places)s::int[])
+                             WITH ORDINALITY AS asked (question, place, number)
+                       ORDER BY number))
       FROM matched
     ON CONFLICT (claim_id) DO UPDATE
        SET claim_version = excluded.claim_version, class_list_id = excluded.class_list_id,
@@ -148,7 +144,7 @@ MATCH, MATCH_VERIFIED = f"{FILED}{_WRITE}", f"{VERIFIED}{_WRITE}"
 
 _SHOW = """
     SELECT member_no, found, CASE WHEN has_name THEN COALESCE(named, false) END
-      FROM ranked WHERE found > 0 ORDER BY rank, member_no LIMIT %(most)s
+      FROM ranked ORDER BY rank, member_no LIMIT %(most)s
 """
 OF_CLAIM = f"{ONE}{RANKED}{_SHOW}"
 MOST_SHOWN = 20
@@ -170,16 +166,20 @@ def match_chunk(
     verified:   all claims but the filed ones instead, whatever became of them
     A second call finds the same and writes it again.
     """
-    return sql.run(
+    statements.allow_hashing(True)
+    count = sql.run(
         MATCH_VERIFIED if verified else MATCH,
         settlement_id=settlement_id,
         class_list=class_list,
         first=first,
         last=last,
         sure=[*SURE],
+        fields=[*FIELDS, *(question for question, _place in flags)],
         questions=[question for question, _place in flags],
         places=[2 * place for _question, place in flags],
     )
+    statements.allow_hashing(False)
+    return count
 
 
 def of_claim(*, settlement_id: int, claim_id: int) -> list[Candidate]:

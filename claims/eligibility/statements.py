@@ -15,6 +15,9 @@ PLAN_BY_INDEX = """
     SET LOCAL jit = off;
 """
 
+# For a statement that joins a chunk with itself, and in which no planner can hash a whole table.
+HASHING = "SELECT set_config('enable_hashjoin', %(allowed)s, true)"
+
 # The chunks of a job decide side by side: they decide different members' claims, or the later of
 # two rivals. Who decides a single claim, or approves one by hand, does it alone.
 TOGETHER = "SELECT pg_advisory_xact_lock_shared(hashtextextended(%(name)s, 0))"
@@ -35,6 +38,7 @@ WAITING = """
                     WHERE c.settlement_id = s.id AND c.status = 'filed')
         OR EXISTS (SELECT FROM settlement_rosterimport i
                     WHERE i.settlement_id = s.id AND i.status = 'replaced')
+        OR EXISTS (SELECT FROM settlement_rosterchange r WHERE r.settlement_id = s.id)
      ORDER BY s.id
 """
 
@@ -56,6 +60,11 @@ COUNTS = """
 def plan_by_index() -> None:
     """Keep the planner to the indexes until the transaction ends."""
     sql.run(PLAN_BY_INDEX)
+
+
+def allow_hashing(allowed: bool) -> None:
+    """Whether the statements that follow may join by hashing, until the transaction ends."""
+    sql.run(HASHING, allowed="on" if allowed else "off")
 
 
 def decide_together(*, settlement_id: int) -> None:
@@ -83,7 +92,7 @@ def ranges_of_verified(*, settlement_id: int, size: int) -> list[tuple[int, int]
 
 
 def waiting() -> list[int]:
-    """The cases with a filed claim, and those whose class list took another's place."""
+    """The cases with a filed claim, and those whose class list was replaced or changed."""
     return [settlement_id for (settlement_id,) in sql.rows(WAITING)]
 
 

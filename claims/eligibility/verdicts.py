@@ -35,6 +35,7 @@ OUTCOME = " ".join(f"WHEN '{rule.code}' THEN '{rule.outcome}'" for rule in RULES
 # filed claim that will be found incomplete is no rival: whoever is decided first must not matter.
 # A match made of a list that was replaced since decides nothing: the claim stays filed. `paid` is
 # empty but where a paid claim's identifiers lead to no single member of a corrected list.
+# OFFSET 0 makes a fact be asked once, not again wherever a rule names it.
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
@@ -42,6 +43,7 @@ _FACTS = """
                c.notice_key, c.email_key, c.phone_key
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
+                             AND m.claim_id BETWEEN %(first)s AND %(last)s
                              AND m.class_list_id IS NOT DISTINCT FROM %(class_list)s
          WHERE c.settlement_id = %(settlement_id)s AND c.status = 'filed'
            AND c.id BETWEEN %(first)s AND %(last)s
@@ -50,13 +52,11 @@ _FACTS = """
         SELECT notice_key, email_key, phone_key FROM claims_claim
          WHERE settlement_id = %(settlement_id)s AND status = 'approved'
            AND frozen_at IS NOT NULL AND member_no <= %(replaced)s),
-    fact AS MATERIALIZED (
+    fact AS (
         SELECT due.*,
-               (SELECT count(*) = %(repeated)s FROM (
-                    SELECT FROM claims_match m
-                     WHERE m.settlement_id = %(settlement_id)s
-                       AND m.payment_key = due.payment_key
-                     LIMIT %(repeated)s) AS enough) AS repeated,
+               (SELECT true FROM claims_match m
+                 WHERE m.settlement_id = %(settlement_id)s AND m.payment_key = due.payment_key
+                OFFSET %(repeated)s - 1 LIMIT 1) IS TRUE AS repeated,
                due.sure AND COALESCE(
                    (SELECT true FROM claims_claim c
                      WHERE c.settlement_id = %(settlement_id)s
@@ -74,17 +74,17 @@ _FACTS = """
                    IS TRUE
                    OR (due.phone_key IN (SELECT phone_key FROM paid WHERE phone_key IS NOT NULL))
                    IS TRUE) AS claimed
-          FROM due),
-    ruled AS MATERIALIZED (SELECT *, CASE """
-_OUTCOMES = """ END AS rule FROM fact),
-    spoken AS (SELECT *, CASE rule """
-_WRITE = """ END AS outcome FROM ruled),
+          FROM due OFFSET 0),
+    ruled AS (SELECT *, CASE """
+_OUTCOMES = """ END AS rule FROM fact OFFSET 0),
     ruling AS MATERIALIZED (
-        SELECT *, CASE WHEN repeated OR claimed THEN compared
-                       || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
-                       || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb
-                       ELSE compared END AS found
-          FROM spoken),
+        SELECT id, number, version, payment_key, member_no, sure, rule, CASE rule """
+_WRITE = """ END AS outcome,
+               CASE WHEN repeated OR claimed THEN compared
+                    || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
+                    || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb
+                    ELSE compared END AS found
+          FROM ruled),
     moved AS (
         UPDATE claims_claim c
            SET status = r.outcome, rule = r.rule, verified_at = %(now)s,

@@ -22,11 +22,11 @@ FILL_CLAIMS = """
     INSERT INTO claims_claim (settlement_id, public_id, number, status, capacity, filer, language,
                               paper, late, minor, received_at, version, answers, address_state,
                               payment_method, payment_key, notice_key, code_key, email_key,
-                              phone_key, username_keys, name_key, rule, queue)
+                              phone_key, username_keys, name_key, key_version, rule, queue)
     SELECT %(settlement_id)s, gen_random_uuid(), 'PLAN-' || n, 'filed', 'self', '', 'en',
            false, false, false, now(), 1, '{}', 'IL',
            'check', n, hashint8extended(n, 1), hashint8extended(n, 2), hashint8extended(n, 3),
-           hashint8extended(n, 4), ARRAY[hashint8extended(n, 5)], n %% 1000, '', ''
+           hashint8extended(n, 4), ARRAY[hashint8extended(n, 5)], n %% 1000, 1, '', ''
       FROM generate_series(1, %(claims)s) AS n
 """
 
@@ -48,6 +48,7 @@ def values(settlement: Settlement) -> dict[str, Any]:
         "sure": [*SURE],
         "questions": ["created_in_illinois"],
         "places": [0],
+        "fields": ["notice_id", "email", "phone", "username", "name", "created_in_illinois"],
         "terms_version_id": 1,
         "repeated": 5,
         "by": 1,
