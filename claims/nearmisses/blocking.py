@@ -13,7 +13,7 @@ from claims.nearmisses.likeness import Likeness
 from claims.nearmisses.ranking import Hit
 from claims.nearmisses.slips import Slip
 from claims.nearmisses.statements import KINDS, Due, Row
-from settlement.keys.bulk import hash_arrow
+from settlement.keys.bulk import Numbers, hash_arrow
 from settlement.keys.hashing import keyed_hash
 from settlement.roster import normalise
 from settlement.roster.identifiers import HashKeys
@@ -29,20 +29,23 @@ class _Texts:
 
     texts: list[str] = field(default_factory=list)
     owners: list[tuple[int, Slip]] = field(default_factory=list)
+    order: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
 
     def add(self, place: int, found: Mapping[str, Slip]) -> None:
         self.texts += found.keys()
         self.owners += ((place, slip) for slip in found.values())
 
-    def sort(self, key: bytes) -> list[int]:
-        """The texts' hashes in rising order; texts and owners follow them."""
-        if not self.texts:
-            return []
-        keys = hash_arrow(pa.array(self.texts), key)
-        order = np.argsort(keys)
-        self.texts = [self.texts[place] for place in order]
-        self.owners = [self.owners[place] for place in order]
-        return list(map(int, keys[order]))
+    def sorted_keys(self, key: bytes) -> list[int]:
+        """The texts' hashes in rising order."""
+        keys = hash_arrow(pa.array(self.texts, pa.string()), key)
+        self.order = np.argsort(keys)
+        sorted_keys: list[int] = keys[self.order].tolist()
+        return sorted_keys
+
+    def at(self, n: int) -> tuple[str, int, Slip]:
+        """The text of the nth key, from 1, with its owner."""
+        place = int(self.order[n - 1])
+        return self.texts[place], *self.owners[place]
 
 
 def find(
@@ -61,15 +64,14 @@ def find(
     for place, claim in enumerate(due):
         for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):
             of_kind[kind].add(place, found)
-    keys = {kind: of_kind[kind].sort(_key(hashing, kind)) for kind in KINDS}
+    keys = {kind: of_kind[kind].sorted_keys(_key(hashing, kind)) for kind in KINDS}
     hits: dict[int, list[Hit]] = {claim.claim_id: [] for claim in due}
     for row in statements.probe(settlement_id=settlement.pk, keys=keys):
-        place, slip = of_kind[row.kind].owners[row.n - 1]
+        text, place, slip = of_kind[row.kind].at(row.n)
         claim = due[place]
         code = None
         if row.kind == "notice_id":
-            notice_id = of_kind[row.kind].texts[row.n - 1]
-            code = _code(row, notice_id, contents[claim.claim_id], hashing)
+            code = _code(row, text, contents[claim.claim_id], hashing)
         hits[claim.claim_id].append(
             Hit(row.member_no, FIELDS[row.kind], slip, _named(claim, row), code)
         )

@@ -152,7 +152,9 @@ def cases() -> list[int]:
 
 def probe(*, settlement_id: int, keys: dict[str, list[int]]) -> list[Row]:
     """The members that keys lead to. keys: for each of KINDS, best in rising order."""
-    found = sql.rows(PROBE, settlement_id=settlement_id, most=MOST_PER_KEY, **keys)
+    # One text for each array: a hundred thousand numbers are so sent in a tenth of the time.
+    arrays = {kind: f"{{{','.join(map(str, keys[kind]))}}}" for kind in KINDS}
+    found = sql.rows(PROBE, settlement_id=settlement_id, most=MOST_PER_KEY, **arrays)
     return [Row(*row) for row in found]
 
 
