@@ -25,6 +25,7 @@ _CLAIM = """
 _OF_CHUNK = "settlement_id = %(settlement_id)s AND id BETWEEN %(first)s AND %(last)s),"
 FILED = f"{_CLAIM} status = 'filed' AND {_OF_CHUNK}"
 VERIFIED = f"{_CLAIM} status <> 'filed' AND {_OF_CHUNK}"
+AMONG = f"{_CLAIM} id = ANY(%(among)s) AND status <> 'filed' AND {_OF_CHUNK}"
 ONE = f"{_CLAIM} id = %(claim_id)s),"
 
 # Whatever the planner believes of the list, it cannot look into a LATERAL with an OFFSET: each
@@ -140,7 +141,7 @@ _KEEP = """
            sure = excluded.sure, compared = excluded.compared
 """
 _WRITE = f"{RANKED}{_MATCHED}{COMPARED}{_KEEP}"
-MATCH, MATCH_VERIFIED = f"{FILED}{_WRITE}", f"{VERIFIED}{_WRITE}"
+MATCH, MATCH_VERIFIED, MATCH_AMONG = (f"{which}{_WRITE}" for which in (FILED, VERIFIED, AMONG))
 
 _SHOW = """
     SELECT member_no, found, CASE WHEN has_name THEN COALESCE(named, false) END
@@ -158,21 +159,25 @@ def match_chunk(
     last: int,
     flags: Sequence[tuple[str, int]],
     verified: bool = False,
+    among: Sequence[int] | None = None,
 ) -> int:
     """Match the filed claims first..last (ids, inclusive). Return how many.
 
     class_list: the import in use; see lists.of_case
     flags:      (question, place of the roster flag it names), for the questions that name one
     verified:   all claims but the filed ones instead, whatever became of them
+    among:      of these, only the claims with these ids
     A second call finds the same and writes it again.
     """
+    of_verified = MATCH_VERIFIED if among is None else MATCH_AMONG
     statements.allow_hashing(True)
     count = sql.run(
-        MATCH_VERIFIED if verified else MATCH,
+        of_verified if verified else MATCH,
         settlement_id=settlement_id,
         class_list=class_list,
         first=first,
         last=last,
+        among=among,
         sure=[*SURE],
         fields=[*FIELDS, *(question for question, _place in flags)],
         questions=[question for question, _place in flags],
