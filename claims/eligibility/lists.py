@@ -7,8 +7,11 @@ from settlement import sql
 LISTS = """
     SELECT (SELECT id FROM settlement_rosterimport
              WHERE settlement_id = %(settlement_id)s AND status = 'ready'),
-           (SELECT max(last_no) FROM settlement_rosterimport
-             WHERE settlement_id = %(settlement_id)s AND status = 'replaced')
+           GREATEST(
+               (SELECT max(last_no) FROM settlement_rosterimport
+                 WHERE settlement_id = %(settlement_id)s AND status = 'replaced'),
+               (SELECT 0 FROM settlement_rosterchange
+                 WHERE settlement_id = %(settlement_id)s LIMIT 1))
 """
 
 
@@ -18,7 +21,9 @@ class Lists:
 
     in_use:   the import; None where the case has none
     replaced: the greatest member number of lists replaced; None where none was. Whoever has a
-              number up to it is on no list any more.
+              number up to it is on no list any more. A paid claim whose member was taken from the
+              list in use, or merged into one who is paid, has that member's number turned
+              negative; so 0 where the list in use was changed, and no other replaced.
     """
 
     in_use: int | None

@@ -29,14 +29,14 @@ LIST_TO_COME = """
 
 # What a lead reviewer opened again stays with people. What waits for something that is missing
 # stays, too: a letter with a day in it is out, and what comes is verified then.
-TAKE_BACK = """
+_TAKE_BACK = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.status
           FROM claims_claim c LEFT JOIN claims_match m ON m.claim_id = c.id
          WHERE c.settlement_id = %(settlement_id)s AND c.id BETWEEN %(first)s AND %(last)s
            AND c.status IN ('approved', 'in_review') AND c.queue <> 'reopened'
            AND c.frozen_at IS NULL
-           AND (m.class_list_id IS DISTINCT FROM %(class_list)s OR c.member_no <= %(replaced)s)
+           AND [decided by what is no more]
          ORDER BY c.id FOR UPDATE OF c),
     moved AS (
         UPDATE claims_claim c
@@ -50,6 +50,16 @@ TAKE_BACK = """
            %(why)s, '{}'
       FROM due
 """
+
+
+def taking_back(which: str) -> str:
+    """The statement that takes back claims; `which` of them: a condition on claim and match."""
+    return _TAKE_BACK.replace("[decided by what is no more]", which)
+
+
+TAKE_BACK = taking_back(
+    "(m.class_list_id IS DISTINCT FROM %(class_list)s OR c.member_no <= %(replaced)s)"
+)
 
 # Of several paid claims for what is now one member, the one received first is that member's.
 MOVE_PAID = """

@@ -2,28 +2,44 @@
 
 Matching finds the member each claim leads to. Only when all are matched are they decided, so
 that of rival claims the earliest received is approved whatever the order of the work. Where a
-class list took another's place, a step before takes back what the old one decided (`renewal`).
+class list took another's place, a step before takes back what the old one decided (`renewal`);
+where the list in use was changed, what the change concerns (`changes`).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.eligibility import candidates, letters, lists, renewal, statements, verdicts
+from claims.eligibility import (
+    candidates,
+    changes,
+    letters,
+    lists,
+    renewal,
+    statements,
+    verdicts,
+)
 from claims.eligibility.lists import Lists
 from claims.filing.models import Claim
 from settlement.accounts.models import User
+from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of, version_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
-RENEWAL, MATCHING, VERIFICATION = renewal.RENEWAL, "matching", "verification"
-STEPS = (RENEWAL, MATCHING, VERIFICATION)  # kinds of jobs, in this order
+RENEWAL, PLACING, MATCHING, VERIFICATION = (
+    renewal.RENEWAL,
+    changes.PLACING,
+    "matching",
+    "verification",
+)
+STEPS = (RENEWAL, PLACING, MATCHING, VERIFICATION)  # kinds of jobs, in this order
 CHUNK = 10_000  # claims
 
 
@@ -41,6 +57,7 @@ def verify_range(*, settlement: Settlement, first: int, last: int, by: User, now
     """Match and decide the filed claims first..last at once. Return how many; a second call, 0."""
     statements.plan_by_index()
     statements.decide_alone(settlement_id=settlement.pk)
+    read_list(settlement_id=settlement.pk)
     _match(settlement, first=first, last=last)
     return _decide(settlement, first=first, last=last, by=by, now=now)
 
@@ -56,18 +73,35 @@ def open_verification(*, settlement: Settlement, by: User) -> Job:
     if going_on is not None:
         return going_on
     class_list = renewal.list_to_come(settlement_id=settlement.pk)
-    if class_list is None:
+    changed = changes.to_come(settlement_id=settlement.pk)
+    data: dict[str, object] = {"changes": changed}
+    if class_list is not None:
+        data["list"] = class_list
+        ranges = statements.ranges_of_verified(settlement_id=settlement.pk, size=CHUNK)
+    elif changed:
+        ranges = changes.ranges(settlement_id=settlement.pk, changes=changed, size=CHUNK)
+    else:
         return _open_matching(settlement, by=by)
-    ranges = statements.ranges_of_verified(settlement_id=settlement.pk, size=CHUNK)
-    return _open_step(settlement, RENEWAL, ranges=ranges, by=by, data={"list": class_list})
+    return _open_step(settlement, RENEWAL, ranges=ranges, by=by, data=data)
 
 
 def do_chunk(chunk: Chunk, *, now: datetime) -> int:
     """Do one chunk of any step, within `work.once`. Return how many claims."""
     job, settlement = chunk.job, _case_of(chunk.job)
     statements.plan_by_index()
+    if job.kind != VERIFICATION:
+        read_list(settlement_id=settlement.pk)
     if job.kind == RENEWAL:
-        return _renew(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
+        return _renew(settlement, chunk, by=job.made_by, now=now)
+    if job.kind == PLACING:
+        return changes.place_chunk(
+            settlement_id=settlement.pk,
+            changes=job.data["changes"],
+            first=chunk.first,
+            last=chunk.last,
+            by=job.made_by_id,
+            now=now,
+        )
     if job.kind == MATCHING:
         return _match(settlement, first=chunk.first, last=chunk.last)
     statements.decide_together(settlement_id=settlement.pk)
@@ -84,10 +118,14 @@ def close(*, job_id: int, now: datetime) -> Job | None:
     if job.kind == VERIFICATION:
         return None
     settlement, follows = _case_of(job), {"follows": job.pk}
-    if job.kind == RENEWAL:
-        return _open_matching(settlement, by=job.made_by, data=follows)
     ranges = [*job.chunks.order_by("number").values_list("first", "last")]
-    return _open_step(settlement, VERIFICATION, ranges=ranges, by=job.made_by, data=follows)
+    if job.kind == MATCHING:
+        return _open_step(settlement, VERIFICATION, ranges=ranges, by=job.made_by, data=follows)
+    if job.kind == RENEWAL and "list" not in job.data:
+        data = follows | {"changes": job.data["changes"]}
+        return _open_step(settlement, PLACING, ranges=ranges, by=job.made_by, data=data)
+    changes.forget(job.data["changes"])
+    return _open_matching(settlement, by=job.made_by, data=follows)
 
 
 def successor(job: Job) -> Job | None:
@@ -97,21 +135,26 @@ def successor(job: Job) -> Job | None:
 
 def is_matching(settlement: Settlement) -> bool:
     """A job is still matching, so nothing may be decided yet: rivals would not be seen."""
-    return _open_jobs(settlement).filter(kind__in=(RENEWAL, MATCHING)).exists()
+    return _open_jobs(settlement).filter(kind__in=(RENEWAL, PLACING, MATCHING)).exists()
 
 
 def awaits_renewal(settlement: Settlement) -> bool:
-    """The class list was replaced: what the old one decided is verified before anything else."""
-    return renewal.list_to_come(settlement_id=settlement.pk) is not None
+    """The class list was replaced or changed: what was decided before is verified first."""
+    return renewal.list_to_come(settlement_id=settlement.pk) is not None or bool(
+        changes.to_come(settlement_id=settlement.pk)
+    )
 
 
 def unlisted(settlement: Settlement) -> int:
-    """Claims that no run may freeze as they are: the class list that decided them was replaced.
+    """Claims that no run may freeze as they are: the class list that decided them was replaced,
+    or changed in what concerns them.
 
-    They are approved for a member of the old list, or were taken back and not verified yet. Paid
-    claims are not among them.
+    They are approved by the list as it was, or were taken back and not verified yet. Paid claims
+    are not among them.
     """
-    return renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
+    changed = changes.not_renewed(settlement_id=settlement.pk)
+    of_changes = changes.unpaid(settlement_id=settlement.pk, changes=changed)
+    return of_changes + renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
 
 
 def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime) -> Job | None:
@@ -154,12 +197,18 @@ def standings(settlement: Settlement) -> list[Standing]:
     return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
 
 
-def _renew(settlement: Settlement, *, first: int, last: int, by: User, now: datetime) -> int:
-    return renewal.renew_chunk(
+def _renew(settlement: Settlement, chunk: Chunk, *, by: User, now: datetime) -> int:
+    data = chunk.job.data
+    renew = (
+        renewal.renew_chunk
+        if "list" in data
+        else partial(changes.renew_chunk, changes=data["changes"])
+    )
+    return renew(
         settlement_id=settlement.pk,
         lists=_lists(settlement),
-        first=first,
-        last=last,
+        first=chunk.first,
+        last=chunk.last,
         flags=flag_places(terms_of(settlement)),
         by=by.pk,
         now=now,
