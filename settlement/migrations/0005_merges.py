@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="no_chain_made",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))\n       FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;\n    IF EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id\n                AND (other.member_no = made.same_as OR other.same_as = made.member_no)) THEN\n        RAISE EXCEPTION 'who stays is never merged into another one'\n              USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';\n    END IF;\n    RETURN NULL;\n",
-                    hash="779b57830916675e503e8b48eb56d13229584719",
+                    func="\n    PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))\n       FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;\n    IF EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id AND other.member_no = made.same_as)\n    OR EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id AND other.same_as = made.member_no)\n    THEN\n        RAISE EXCEPTION 'who stays is never merged into another one'\n              USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';\n    END IF;\n    RETURN NULL;\n",
+                    hash="7f074c7d06bb7dbbb1b9bb613d86630f8ed42cfa",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_no_chain_made_850b1",
@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="no_chain_changed",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))\n       FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;\n    IF EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id\n                AND (other.member_no = made.same_as OR other.same_as = made.member_no)) THEN\n        RAISE EXCEPTION 'who stays is never merged into another one'\n              USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';\n    END IF;\n    RETURN NULL;\n",
-                    hash="61e9cf91c5a712dcc1c9a71392c1769855a2812d",
+                    func="\n    PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))\n       FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;\n    IF EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id AND other.member_no = made.same_as)\n    OR EXISTS (SELECT FROM made JOIN settlement_memberalias other\n                 ON other.settlement_id = made.settlement_id AND other.same_as = made.member_no)\n    THEN\n        RAISE EXCEPTION 'who stays is never merged into another one'\n              USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';\n    END IF;\n    RETURN NULL;\n",
+                    hash="426b9c9097412a36c26011d60823f5af7f740a00",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_no_chain_changed_214ca",

@@ -50,7 +50,7 @@ COUNT_SHARED = """
     INSERT INTO settlement_sharedcount (search_id, what, groups, members, largest, held)
     SELECT %(search_id)s, what, count(persons), COALESCE(sum(persons), 0),
            COALESCE(max(persons), 0), 0
-      FROM unnest(%(whats)s::text[]) AS what LEFT JOIN (
+      FROM unnest(%(whats)s::text[]) WITH ORDINALITY AS asked (what, place) LEFT JOIN (
            SELECT identifier AS what, count(DISTINCT person) AS persons
              FROM roster_shared
             GROUP BY identifier, key HAVING count(DISTINCT person) > 1
@@ -59,7 +59,7 @@ COUNT_SHARED = """
              FROM roster_shared WHERE name_key IS NOT NULL
             GROUP BY identifier, key, name_key HAVING count(DISTINCT person) > 1) AS shared
            USING (what)
-     GROUP BY what
+     GROUP BY what, place ORDER BY place
 """
 
 PAIRS = """

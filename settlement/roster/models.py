@@ -196,8 +196,10 @@ _NO_CHAIN = """
     PERFORM pg_advisory_xact_lock(hashtextextended('class list of case ' || settlement_id, 0))
        FROM (SELECT DISTINCT settlement_id FROM made ORDER BY settlement_id) AS of_case;
     IF EXISTS (SELECT FROM made JOIN settlement_memberalias other
-                 ON other.settlement_id = made.settlement_id
-                AND (other.member_no = made.same_as OR other.same_as = made.member_no)) THEN
+                 ON other.settlement_id = made.settlement_id AND other.member_no = made.same_as)
+    OR EXISTS (SELECT FROM made JOIN settlement_memberalias other
+                 ON other.settlement_id = made.settlement_id AND other.same_as = made.member_no)
+    THEN
         RAISE EXCEPTION 'who stays is never merged into another one'
               USING ERRCODE = 'check_violation', CONSTRAINT = 'alias_of_who_stays';
     END IF;

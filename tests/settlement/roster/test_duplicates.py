@@ -1,7 +1,9 @@
 """Members who share identifiers are found, counted, and proposed for merging by rule."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -11,11 +13,14 @@ from settlement.audit.models import Event
 from settlement.errors import Refusal
 from settlement.roster import duplicates, merging
 from settlement.roster.models import RosterChange
+from settlement.roster.rules import RULES
 from settlement.roster.sharing import MergeCandidate
 from settlement.terms.models import Settlement
 from tests import make
 from tests.settlement.roster.listed import FALSE, TRUE, list_of
 
+PAGE = Path(__file__).parents[3] / "docs/algorithms/duplicates.md"
+COLUMNS = {"name": "name", "email": "e-mail", "phone": "phone", "username": "username"}
 NAME_AND_TWO, NAME_AND_EMAIL = "name_and_two_identifiers", "name_and_email"
 
 
@@ -225,3 +230,39 @@ def nodes(node: dict[str, Any]) -> Iterable[dict[str, Any]]:
     yield node | {"type": node.get("Relation Name", "").partition("_")[0]}
     for child in node.get("Plans", []):
         yield from nodes(child)
+
+
+def test_the_documented_example_is_what_the_rules_find(settlement: Settlement, bob: User) -> None:
+    flags = {"": 0, "true": TRUE, "false": FALSE}
+    rows = documented()
+    list_of(
+        settlement,
+        [
+            {
+                "flags": flags[row["flag"]],
+                **{key: crc32(row[of].encode()) >> 1 for key, of in COLUMNS.items() if row[of]},
+            }
+            for row in rows
+        ],
+    )
+    duplicates.search(settlement=settlement, by=bob)
+
+    for rule in (NAME_AND_TWO, NAME_AND_EMAIL):
+        said = [(row["member"], row[rule]) for row in rows if row[rule]]
+        assert said == [
+            (str(member), f"{stays}, left to a person" if held else str(stays))
+            for member, stays, held in candidates(rule)
+        ]
+
+
+def documented() -> list[dict[str, str]]:
+    lines = [line for line in PAGE.read_text().splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    head = next(row for row in cells if row[0] == "member")
+    return [dict(zip(head, row, strict=True)) for row in cells if row[0].isdigit()]
+
+
+def test_each_rule_is_documented() -> None:
+    text = PAGE.read_text()
+
+    assert [rule.code for rule in RULES if f"| `{rule.code}` |" not in text] == []
