@@ -26,6 +26,7 @@ from settlement.work.tasks import ring
 
 STEPS = {
     services.RENEWAL: "Taking back",
+    services.PLACING: "Placing paid claims",
     services.MATCHING: "Matching",
     services.VERIFICATION: "Deciding",
 }
@@ -83,7 +84,8 @@ def _follow(job: Job, add: Add) -> int:
 def _size(job: Job) -> int:
     """How many claims a step has before it, as far as one can say when it begins."""
     claims, filed = Claim.objects.filter(settlement=job.settlement), Q(status=ClaimStatus.FILED)
-    return claims.filter(~filed if job.kind == services.RENEWAL else filed).count()
+    of_verified = job.kind in {services.RENEWAL, services.PLACING}
+    return claims.filter(~filed if of_verified else filed).count()
 
 
 def _follow_step(job: Job, advance: Advance) -> int:
