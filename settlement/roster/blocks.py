@@ -1,8 +1,8 @@
-"""A block of 256 members' details: packed column by column, compressed, to be sealed as one.
+"""A block of 1,024 members' details: packed column by column, compressed, to be sealed as one.
 
-Packed, a block is a bit per member that is there; for each column 256 lengths of two bytes; for
+Packed, a block is a bit per member that is there; for each column 1,024 lengths of two bytes; for
 each column the texts, one after another. It is compressed in segments: what is alike compresses
-better by itself, and a member's details then take some seventy bytes. `packing` writes blocks,
+better by itself, and a member's details then take some sixty bytes. `packing` writes blocks,
 many members at once; here they are read.
 
 A block is its form (1), for each segment its packed and its compressed size, and the segments.
@@ -16,7 +16,7 @@ import zstandard
 
 from settlement.roster.columns import COLUMNS
 
-MEMBERS = 256
+MEMBERS = 1_024
 PRESENT_BYTES = MEMBERS // 8
 HEAD_BYTES = PRESENT_BYTES + 2 * MEMBERS * len(COLUMNS)
 FORM = 1  # of these columns and segments; others are another form
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 def place(member_no: int) -> Place:
     """Where a member's details stand; numbers begin with 1.
 
-    >>> place(1), place(257)
+    >>> place(1), place(1_025)
     (Place(block=0, slot=0), Place(block=1, slot=0))
     """
     return Place(*divmod(member_no - 1, MEMBERS))

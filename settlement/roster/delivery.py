@@ -22,7 +22,7 @@ from settlement.roster.sources import opened, version_of
 
 __all__ = ["CHUNK_RECORDS", "Chunk", "Content", "Delivery", "look_through"]
 
-CHUNK_RECORDS = 64 * MEMBERS
+CHUNK_RECORDS = 16 * MEMBERS
 
 
 @dataclass(frozen=True, slots=True)

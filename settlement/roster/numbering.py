@@ -7,7 +7,7 @@ from itertools import groupby
 from settlement.roster.blocks import MEMBERS
 from settlement.roster.delivery import Chunk, Delivery
 
-BATCH_RECORDS = 512 * MEMBERS  # about; one transaction's, and what a kill costs at most
+BATCH_RECORDS = 128 * MEMBERS  # about; one transaction's, and what a kill costs at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def pack(
 
     first:        the number of the first block
     starts, ends: [member, column], the columns as COLUMNS lists them; the members fill blocks in
-                  this order, 256 each
+                  this order, 1,024 each
     there:        which of them are to be found; a block without any is left out
     """
     count = -(-len(there) // MEMBERS)

@@ -54,7 +54,7 @@ class Spans:
 
 
 def unpack_all(opened: Sequence[bytes]) -> tuple[Spans, Marks]:
-    """All members of some opened blocks, 256 rows a block, and which of them are there."""
+    """All members of some opened blocks, 1,024 rows a block, and which of them are there."""
     buffers, starts, ends, there, offset = [], [], [], [], 0
     for block in opened:
         packed = np.frombuffer(blocks.packed(block), np.uint8)

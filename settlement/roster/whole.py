@@ -15,7 +15,7 @@ from settlement.roster.columns import COLUMNS
 from settlement.roster.unpacking import Spans, unpack_all
 from settlement.sealed import SealBroken, unseal
 
-STRETCH = 64  # blocks: 16,384 members, some two megabytes
+STRETCH = 16  # blocks: 16,384 members, some two megabytes
 
 BOUNDS = """
     SELECT min(member_no), max(member_no) FROM settlement_classmember

@@ -15,10 +15,10 @@ HEADER = "member_ref,email,illinois_creator\n"
 
 @pytest.fixture
 def chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Numbered]:
-    """Two files of 700 and 300 lines in chunks of 256."""
-    monkeypatch.setattr(delivery, "CHUNK_RECORDS", 256)
+    """Two files of 2,500 and 1,100 lines in chunks of 1,024, which is a block."""
+    monkeypatch.setattr(delivery, "CHUNK_RECORDS", 1_024)
     deliveries = []
-    for name, count in (("one.csv", 700), ("two.csv", 300)):
+    for name, count in (("one.csv", 2_500), ("two.csv", 1_100)):
         (tmp_path / name).write_text(HEADER + "".join(f"A{n},,\n" for n in range(count)))
         deliveries.append(look_through(tmp_path / name, flags=("illinois_creator",), renamed={}))
     return number(deliveries, first_no=1)
@@ -27,24 +27,25 @@ def chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Numbered]:
 def test_numbers_rise_through_the_files_and_every_chunk_begins_a_block(
     chunks: list[Numbered],
 ) -> None:
-    assert [numbered.first_no for numbered in chunks] == [1, 257, 513, 769, 1025]
-    assert [numbered.chunk.records for numbered in chunks] == [256, 256, 188, 256, 44]
-    assert chunks[-1].end_no == 1281
+    assert [numbered.first_no for numbered in chunks] == [1, 1_025, 2_049, 3_073, 4_097]
+    assert [numbered.chunk.records for numbered in chunks] == [1_024, 1_024, 452, 1_024, 76]
+    assert chunks[-1].end_no == 5_121
 
 
 def test_a_batch_is_of_one_file_and_all_chunks_are_in_one(
     chunks: list[Numbered], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(numbering, "BATCH_RECORDS", 512)
+    monkeypatch.setattr(numbering, "BATCH_RECORDS", 2_048)
 
     made = list(batches(chunks))
 
     assert [numbered for batch in made for numbered in batch.chunks] == chunks
-    assert [(batch.first_no, batch.end_no) for batch in made] == [(1, 513), (513, 769), (769, 1281)]
+    bounds = [(batch.first_no, batch.end_no) for batch in made]
+    assert bounds == [(1, 2_049), (2_049, 3_073), (3_073, 5_121)]
 
 
 def test_a_member_leads_back_to_the_line_that_brought_it(chunks: list[Numbered]) -> None:
-    files, lines = places(np.array([1, 256, 257, 700, 769, 1068]), chunks)
+    files, lines = places(np.array([1, 1_024, 1_025, 2_500, 3_073, 4_172]), chunks)
 
     assert files.tolist() == [0, 0, 0, 0, 1, 1]
-    assert lines.tolist() == [2, 257, 258, 701, 2, 301]
+    assert lines.tolist() == [2, 1_025, 1_026, 2_501, 2, 1_101]

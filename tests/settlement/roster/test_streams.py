@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings) -> None:
-    monkeypatch.setattr(delivery, "CHUNK_RECORDS", 512)
-    monkeypatch.setattr(numbering, "BATCH_RECORDS", 512)
+    monkeypatch.setattr(delivery, "CHUNK_RECORDS", 1_024)
+    monkeypatch.setattr(numbering, "BATCH_RECORDS", 1_024)
     settings.PRORATA_VAR = tmp_path / "var"
 
 
@@ -55,27 +55,27 @@ def _tables_of(row: RosterImport) -> list[tuple[str]]:
 def test_two_streams_load_what_one_loads(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     path = tmp_path / "list.csv"
-    roster_file.write(path, SyntheticClass(3_000))
+    roster_file.write(path, SyntheticClass(6_000))
     with path.open("a") as file:
         file.write("M000000001,,,,,,,,,,,,,\n")  # stands twice
 
     loaded = []
     for streams in (0, 2):
         row = import_(settlement, path, by=by, wishes=services.Wishes(again=True, streams=streams))
-        assert (row.loaded, row.rejected) == (3_000, 1)
+        assert (row.loaded, row.rejected) == (6_000, 1)
         first, *others = _members(settlement)
         loaded.append(
             [(int(str(no)) - int(str(first[0])), *keys) for no, *keys in [first, *others]]
         )
 
     assert loaded[0] == loaded[1]
-    assert len(loaded[0]) == 3_000
+    assert len(loaded[0]) == 6_000
 
 
 def test_what_was_loaded_before_a_failure_is_not_loaded_again(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     path = tmp_path / "list.csv"
-    roster_file.write(path, SyntheticClass(3_000))
+    roster_file.write(path, SyntheticClass(6_000))
     told: list[int] = []
 
     def full_after_two(length: int) -> None:
@@ -106,8 +106,8 @@ def test_what_was_loaded_before_a_failure_is_not_loaded_again(by: User, tmp_path
     )
     assert len(before) >= 2
     assert before < set(row.batches.values_list("pk", flat=True))
-    assert (row.lines, row.loaded) == (3_000, 3_000)
-    assert [no for no, *_ in _members(settlement)] == [*range(1, 3_001)]
+    assert (row.lines, row.loaded) == (6_000, 6_000)
+    assert [no for no, *_ in _members(settlement)] == [*range(1, 6_001)]
 
 
 def test_what_a_killed_import_left_is_cleared_by_the_next(by: User, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ CLARA = {
     "state": "NY",
 }
 ACTION = (*NAMES, "action")
-NO_1, NO_2, NEW_NO = 1, 2, 257  # Ana's, Ben's, and that of the first line of the first supplement
+NO_1, NO_2, NEW_NO = 1, 2, 1_025  # Ana's, Ben's, and that of the first line of the first supplement
 
 
 @pytest.fixture(autouse=True)
@@ -337,8 +337,8 @@ def test_no_number_is_given_twice_after_a_supplement(
 
     row = import_(settlement, write(tmp_path / "next.csv", ANA), by=alice)
 
-    assert listed() == [2 * 256 + 1]
-    assert row.first_no == 2 * 256 + 1
+    assert listed() == [2 * 1_024 + 1]
+    assert row.first_no == 2 * 1_024 + 1
     assert not DetailPlace.objects.exists()
 
 
