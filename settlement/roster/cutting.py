@@ -60,62 +60,54 @@ def _equal(word: np.uint64, pattern: np.uint64) -> np.uint64:
 
 
 @kernel
-def _next(data: Bytes, words: Words, i: int, limit: int) -> int:
-    """The next line break or quote from `i` on, else `limit`."""
-    while i < limit and i % WORD_BYTES:
-        if data[i] == QUOTE or data[i] == NEWLINE:
-            return i
-        i += 1
-    while i + WORD_BYTES <= limit:
-        word = words[i // WORD_BYTES]
-        if _equal(word, _QUOTES) | _equal(word, _NEWLINES):
-            break
-        i += WORD_BYTES
-    while i < limit and data[i] != QUOTE and data[i] != NEWLINE:
-        i += 1
-    return i
+def _place(k: int, bit: np.uint64) -> int:
+    """Where the byte stands that a bit of `_equal` is of, in the word at `k`."""
+    return WORD_BYTES * k + np.int64(((bit >> _SEVEN) * _PLACES) >> _TOP)  # type: ignore[return-value]
 
 
 @kernel
 def scan(
     data: Bytes, words: Words, start: int, stop: int, delimiter: int, most: int
 ) -> tuple[int, int, int, int]:
-    """Find the ends of at most `most` records in `data[start:stop]`; `words` is `data` as words.
+    """Find the ends of at most `most` records in `data[start:stop]`, behind which stands a line
+    break that is no part of it. `words` is `data` as words.
 
     returns: how many are whole, the place behind them, their line breaks, and why it stopped:
              DONE, or what the next record is: OPEN, OPEN_QUOTE or TOO_LONG
     """
     count = whole = breaks = 0
-    end = i = start
-    quoted = False
-    while count < most and i < stop:
-        limit = min(stop, end + MOST_BYTES)
-        i = _next(data, words, i, limit)
-        if i == limit:
-            break
-        i += 1
-        if data[i - 1] == NEWLINE:
-            breaks += 1
-            if not quoted:
-                count, end, whole = count + 1, i, breaks
-        elif not quoted:
-            quoted = i - 1 == end or data[i - 2] == delimiter
-        elif i < stop and data[i] == QUOTE:
-            i += 1
-        else:
-            quoted = False
-    why = DONE if count == most else _why(stop - end, quoted)
-    return count, end, whole, why
+    end, state = start, _OUTSIDE
+    for k in range(start // WORD_BYTES, -(-stop // WORD_BYTES)):
+        word = words[k]
+        found = _equal(word, _NEWLINES) | _equal(word, _QUOTES)
+        while found:
+            bit = found & (~found + _ONE)
+            found ^= bit
+            i = _place(k, bit)
+            if i < start or i >= stop:
+                continue
+            if i - end >= MOST_BYTES:
+                return count, end, whole, TOO_LONG
+            breaks += data[i] == NEWLINE
+            if state != _OUTSIDE:
+                state = _inside(data, i, state)
+            elif data[i] == QUOTE:
+                state = _QUOTED if i == end or data[i - 1] == delimiter else _OUTSIDE
+            else:
+                count, end, whole = count + 1, i + 1, breaks
+                if count == most:
+                    return count, end, whole, DONE
+    return count, end, whole, _why(stop - end, state)
 
 
 @kernel
-def _why(rest: int, quoted: bool) -> int:
-    """What stopped the search so many bytes before the end of what there is."""
+def _why(rest: int, state: int) -> int:
+    """What is the record that has so many bytes before the end of what there is?"""
     if rest >= MOST_BYTES:
         return TOO_LONG
-    if rest and quoted:
-        return OPEN_QUOTE
-    return OPEN if rest else DONE
+    if rest == 0:
+        return DONE
+    return OPEN if state == _OUTSIDE else OPEN_QUOTE
 
 
 @kernel
@@ -131,11 +123,12 @@ def _mend(data: Bytes, start: int, end: int) -> int:
 
 
 @kernel
-def _field(data: Bytes, start: int, end: int, closed: int) -> tuple[int, int, bool]:
+def _field(data: Bytes, start: int, end: int, closed: int, doubled: bool) -> tuple[int, int, bool]:
     """A field's span without its quotes, and whether its quotes are in order.
 
-    end:    the place of its separator or line break
-    closed: where a quote was last closed
+    end:     the place of its separator or line break
+    closed:  where a quote was last closed
+    doubled: is there a doubled quote in it?
     """
     if data[end] == NEWLINE and end > start and data[end - 1] == RETURN:
         end -= 1
@@ -143,7 +136,7 @@ def _field(data: Bytes, start: int, end: int, closed: int) -> tuple[int, int, bo
         return start, end, True
     if closed != end - 1:
         return start, end, False
-    return start + 1, _mend(data, start + 1, end - 1), True
+    return start + 1, _mend(data, start + 1, end - 1) if doubled else end - 1, True
 
 
 @kernel
@@ -179,7 +172,7 @@ def _cut(
 ) -> int:
     delimiters = np.uint64(delimiter) * _EACH
     count = column = begin = first = breaks = 0
-    closed, state, stray = -1, _OUTSIDE, False
+    closed, state, stray, doubled = -1, _OUTSIDE, False, False
     high = nul = _NONE
     for k in range(len(words)):
         word = words[k]
@@ -188,19 +181,20 @@ def _cut(
         while found and count < marks.shape[1]:
             bit = found & (~found + _ONE)
             found ^= bit
-            i = WORD_BYTES * k + np.int64(((bit >> _SEVEN) * _PLACES) >> _TOP)
+            i = _place(k, bit)
             if state != _OUTSIDE:
                 breaks += data[i] == NEWLINE
                 state, closed = _inside(data, i, state), i
+                doubled |= state == _PAIR
                 continue
             if data[i] == QUOTE:
                 state = _QUOTED if i == first else _OUTSIDE
                 continue
             if column < spans.shape[2]:
-                start, end, fine = _field(data, first, i, closed)
+                start, end, fine = _field(data, first, i, closed, doubled)
                 spans[0, count, column], spans[1, count, column] = start, end
                 stray |= not fine
-            column, first = column + 1, i + 1
+            column, first, doubled = column + 1, i + 1, False
             if data[i] != NEWLINE:
                 continue
             before = (bit << _ONE) - _ONE  # this byte and those before it in the word

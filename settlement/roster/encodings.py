@@ -27,6 +27,7 @@ ENOUGH = 20  # accents; fewer that are all wrong are slips of single lines
 MOST_ODD, MOST_BESIDE = 10, 33  # in a hundred; "Núñez" is a common name
 _HEAD = 20  # bytes; no list is told from another by fewer
 _BLOCK = 1 << 20
+_ASCII = 127
 
 
 def of_utf16(head: bytes) -> str | None:
@@ -107,7 +108,7 @@ class Accents:
 
     def add(self, data: Bytes) -> None:
         """Take into account more of the file, whole lines."""
-        if self.utf8 or not (data & 128).any():
+        if self.utf8 or not (data > _ASCII).any():
             return
         utf8, others, letters, beside = _accents(data)
         self.utf8 += utf8
@@ -157,7 +158,7 @@ def _accents(data: Bytes) -> tuple[int, int, int, int]:
     utf8 = others = letters = beside = i = 0
     last = -2  # where the last byte above ASCII was
     while i < len(data):
-        if data[i] < 128:
+        if data[i] <= _ASCII:
             i += 1
             continue
         length = _sequence(data, i)
@@ -189,8 +190,8 @@ _FORMS, _LENGTHS = _forms_of_windows()
 
 def from_windows(data: Bytes) -> Bytes:
     """Whole lines of Windows-1252 as UTF-8, in a buffer as `cutting.cut` wants it."""
-    size = int(_LENGTHS[data].sum())
-    text = room(size)
+    longer = int((_LENGTHS[data[data > _ASCII]] - 1).sum())
+    text = room(len(data) + longer)
     _write(data, _FORMS, _LENGTHS, text)
     return text
 
@@ -199,6 +200,9 @@ def from_windows(data: Bytes) -> Bytes:
 def _write(data: Bytes, forms: Bytes, lengths: Numbers, text: Bytes) -> None:
     at = 0
     for byte in data:
-        for place in range(lengths[byte]):
-            text[at] = forms[byte, place]
-            at += 1
+        text[at] = forms[byte, 0]
+        at += 1
+        if byte > _ASCII:
+            for place in range(1, lengths[byte]):
+                text[at] = forms[byte, place]
+                at += 1

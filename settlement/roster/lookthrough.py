@@ -9,7 +9,7 @@ import numpy as np
 
 from settlement.errors import Refusal
 from settlement.keys.bulk import Bytes
-from settlement.roster.buffers import NEWLINE, empty, room
+from settlement.roster.buffers import NEWLINE, room
 from settlement.roster.chunks import Chunk
 from settlement.roster.cutting import OPEN_QUOTE, TOO_LONG, cut, scan
 from settlement.roster.encodings import UTF8_MARK, Accents, Stream, fill
@@ -22,8 +22,8 @@ OVERLONG = f"longer than {MOST_BYTES:,} bytes, or a quote in it is never closed"
 
 
 def _buffer() -> Bytes:
-    """Room for a block behind the half of a record."""
-    return empty((MOST_BYTES + READ_BYTES,), np.uint8)
+    """Room for a block behind the half of a record, and for the line break that `scan` wants."""
+    return room(MOST_BYTES + READ_BYTES)
 
 
 @dataclass(slots=True)
@@ -94,8 +94,9 @@ class Walk:
         left = self.data[self.start : self.stop]
         self.start = MOST_BYTES - len(left)
         self.data[self.start : MOST_BYTES] = left
-        count = fill(self.text, memoryview(self.data)[MOST_BYTES:])
+        count = fill(self.text, memoryview(self.data)[MOST_BYTES : MOST_BYTES + READ_BYTES])
         self.stop = MOST_BYTES + count
+        self.data[self.stop] = NEWLINE
         self.ended = count < READ_BYTES
 
     def _take(self, records: int, end: int, breaks: int) -> None:
