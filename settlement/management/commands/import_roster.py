@@ -11,11 +11,18 @@ from django.utils import timezone
 
 from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
-from settlement.progress import shown
+from settlement.progress import Add, Advance, shown
 from settlement.roster import services
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import INDEXES
 from settlement.terms.lookup import case_named
+
+ENDS = {
+    ImportStatus.TRIED: "Tried only; the class list is unchanged.",
+    ImportStatus.READY: "In use: {}.",
+    ImportStatus.MERGED: "Merged into the list in use. The claims that it concerns are verified"
+    " again within seconds.",
+}
 
 
 class Command(BaseCommand):
@@ -37,7 +44,11 @@ class Command(BaseCommand):
         parser.add_argument("--rejects", type=Path, metavar="FILE", help="else under var/rejects/")
         parser.add_argument("--again", action="store_true", help="import the same bytes once more")
         parser.add_argument("--dry-run", action="store_true", help="change nothing, say all")
-        parser.add_argument("--supplement", action="store_true", help="not in this version")
+        parser.add_argument(
+            "--supplement",
+            action="store_true",
+            help="add to the list in use, change and remove by reference, instead of replacing it",
+        )
         parser.add_argument("--by", metavar="EMAIL", help="who imports it; else the command itself")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -50,11 +61,6 @@ class Command(BaseCommand):
             self._report(row, as_json=options["json"])
 
     def _import(self, options: dict[str, Any]) -> RosterImport:
-        if options["supplement"]:
-            raise Refusal(
-                "Supplements come with the next version. Import the whole list instead; "
-                "it replaces the one in use."
-            )
         total = sum(path.stat().st_size for path in options["files"])
         with shown(sys.stderr) as add:
             return services.import_roster(
@@ -64,6 +70,7 @@ class Command(BaseCommand):
                 now=timezone.now(),
                 wishes=services.Wishes(
                     renamed=_renamed(options["map"]),
+                    supplement=options["supplement"],
                     again=options["again"],
                     dry_run=options["dry_run"],
                     rejects_path=options["rejects"],
@@ -71,7 +78,7 @@ class Command(BaseCommand):
                 progress=services.Progress(
                     looked_through=add("Looking through", total=total, unit="bytes"),
                     loaded=add("Loading", total=total, unit="bytes"),
-                    indexed=add("Indexing", total=len(INDEXES), unit="indexes"),
+                    **_indexing(add, options),
                 ),
             )
 
@@ -83,23 +90,30 @@ class Command(BaseCommand):
 
     def _report(self, row: RosterImport, *, as_json: bool) -> None:
         counts = {"lines": row.lines, "loaded": row.loaded, "rejected": row.rejected}
+        if row.supplement:
+            counts |= {"added": row.added, "changed": row.changed, "removed": row.removed}
         if as_json:
             result = {"import": row.pk, "status": row.status, "sha256": row.sha256, **counts}
             more = {"unusable": row.unusable, "rejects_file": row.rejects_file or None}
             self.stdout.write(json.dumps(result | more))
             return
-        self.stdout.write(
-            f"Lines: {row.lines:,}. Members loaded: {row.loaded:,}. Rejected: {row.rejected:,}."
-        )
+        done = f"Members loaded: {row.loaded:,}."
+        if row.supplement:
+            done = f"Added: {row.added:,}. Changed: {row.changed:,}. Removed: {row.removed:,}."
+        self.stdout.write(f"Lines: {row.lines:,}. {done} Rejected: {row.rejected:,}.")
         for name, count in row.unusable.items():
             if count:
                 self.stdout.write(f"Loaded without {name}, for it cannot be read: {count:,}.")
         if row.rejects_file:
             self.stdout.write(f"The rejected lines and why: {row.rejects_file}")
-        tried = row.status == ImportStatus.TRIED
-        self.stdout.write(
-            "Tried only; the class list is unchanged." if tried else f"In use: {row}."
-        )
+        self.stdout.write(ENDS[row.status].format(row))
+
+
+def _indexing(add: Add, options: dict[str, Any]) -> dict[str, Advance]:
+    """A bar for the indexes, of which a supplement needs none."""
+    if options["supplement"]:
+        return {}
+    return {"indexed": add("Indexing", total=len(INDEXES), unit="indexes")}
 
 
 def _sentence(error: Refusal | OSError) -> str:

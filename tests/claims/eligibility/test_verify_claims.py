@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from claims.filing.models import Claim
 from settlement.accounts.models import User
+from settlement.roster.services import Wishes
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.conftest import Members
@@ -62,6 +63,24 @@ def test_after_the_class_list_was_replaced_it_verifies_all_claims_anew(
     answer = json.loads(out.getvalue())
     assert answer["verified"] == 1
     assert answer["standings"] == [{"status": "in_review", "rule": "not_listed", "claims": 1}]
+
+
+def test_after_the_class_list_was_changed_it_verifies_what_that_concerns(
+    settlement: Settlement, alice: User, tmp_path: Path
+) -> None:
+    listing.import_(settlement, listing.write(tmp_path / "list.csv", listing.ANA), by=alice)
+    make.claim(settlement, status="approved", member_no=1, rule="code_and_name")
+    make.claim(settlement, status="approved", member_no=7, rule="code_and_name")
+    path = listing.write(tmp_path / "more.csv", listing.ANA)
+    listing.import_(settlement, path, by=alice, wishes=Wishes(supplement=True, again=True))
+    out = StringIO()
+
+    call_command("verify_claims", settlement.slug, "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["standings"] == [
+        {"status": "approved", "rule": "code_and_name", "claims": 1},
+        {"status": "in_review", "rule": "not_listed", "claims": 1},
+    ]
 
 
 @pytest.mark.django_db

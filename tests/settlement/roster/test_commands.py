@@ -66,6 +66,25 @@ def test_a_program_can_read_the_result(settlement: Settlement, tmp_path: Path) -
     }
 
 
+def test_a_supplement_says_what_it_did_to_the_list(settlement: Settlement, tmp_path: Path) -> None:
+    _run("import_roster", "small", write(tmp_path / "list.csv", ANA, BEN))
+    path = write(
+        tmp_path / "more.csv",
+        {"member_ref": "A-1001", "city": "Aurora"},
+        {"member_ref": "A-1002", "action": "remove"},
+        {"member_ref": "A-1003", "action": "remove"},
+        names=("member_ref", "city", "action"),
+    )
+
+    tried = json.loads(_run("import_roster", "small", path, "--supplement", "--dry-run", "--json"))
+    said = _run("import_roster", "small", path, "--supplement")
+
+    assert (tried["status"], tried["added"], tried["changed"]) == ("tried", 0, 1)
+    assert (tried["removed"], tried["rejected"]) == (1, 1)
+    assert "Lines: 3. Added: 0. Changed: 1. Removed: 1. Rejected: 1." in said
+    assert "verified again" in said
+
+
 def test_columns_can_be_named_otherwise(settlement: Settlement, tmp_path: Path) -> None:
     path = write(tmp_path / "list.csv", ANA)
     path.write_text(path.read_text().replace("member_ref", "Customer", 1))
@@ -80,7 +99,7 @@ def test_columns_can_be_named_otherwise(settlement: Settlement, tmp_path: Path) 
     [
         (("nowhere", "{list}"), 'no case "nowhere"'),
         (("small", "{missing}"), "cannot be read: No such file"),
-        (("small", "{list}", "--supplement"), "come with the next version"),
+        (("small", "{list}", "--supplement"), "no class list in use"),
         (("small", "{list}", "--map", "member_ref"), "Write --map as"),
         (("small", "{list}", "--by", "nobody@example.org"), "Nobody on the staff"),
         (("small", "{list}", "--map", "zip=postcode"), '"zip" is unknown'),
