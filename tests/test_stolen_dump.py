@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from psycopg.sql import SQL, Identifier
 
 from claims.eligibility import services as eligibility
 from claims.filing import services as filing
@@ -29,18 +28,11 @@ from settlement.accounts.models import User
 from settlement.roster import lookup, normalise, notice_ids
 from settlement.roster.models import RosterImport
 from settlement.terms.models import Settlement
-from tests import make
+from tests import dumped, make
 from tests.settlement.roster.listing import import_, write
 
 MEMBERS = 200
 IN_CLEAR = {"state", "illinois_creator"}  # for set-based work; they name nobody
-
-TABLES = """
-    SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-     ORDER BY 1, 2
-"""
-STATISTICS = "COPY (SELECT * FROM pg_stats WHERE schemaname <> 'pg_catalog') TO STDOUT"
 
 
 def word(chance: random.Random, letters: int) -> str:
@@ -109,27 +101,15 @@ def traces(column: str, text: str) -> Iterator[bytes]:
 
 
 def dump() -> dict[str, bytes]:
-    """Every table, as text and as the bytes it holds, in small letters."""
-    contents = {"statistics": _copied(STATISTICS)}
-    for schema, table in sql.rows(TABLES):
-        for form in ("text", "binary"):
-            statement = SQL("COPY {}.{} TO STDOUT (FORMAT {})").format(
-                Identifier(schema), Identifier(table), SQL(form)
-            )
-            contents[f"{table} as {form}"] = _copied(statement.as_string())
-    return contents
+    """Every table in small letters."""
+    return {name: data.lower() for name, data in dumped.everything().items()}
 
 
-def _copied(statement: str) -> bytes:
-    with sql.copy_out(statement) as copy:
-        return b"".join(bytes(part) for part in copy).lower()
-
-
-def found(wanted: set[bytes], *, dumped: Mapping[str, bytes]) -> dict[bytes, list[str]]:
+def found(wanted: set[bytes], *, within: Mapping[str, bytes]) -> dict[bytes, list[str]]:
     """Which traces stand in which tables."""
-    everything = b"\n".join(dumped.values())
+    everything = b"\n".join(within.values())
     hits = {trace for trace in wanted if trace in everything}
-    return {trace: [name for name, data in dumped.items() if trace in data] for trace in hits}
+    return {trace: [name for name, data in within.items() if trace in data] for trace in hits}
 
 
 @pytest.fixture
@@ -218,10 +198,10 @@ def test_no_table_holds_anything_of_the_list_in_clear(
 ) -> None:
     statuses = Claim.objects.values_list("status", flat=True).distinct()
     assert {"approved", "in_review", "withdrawn"} <= set(statuses)
-    dumped = dump()
+    tables = dump()
 
-    assert len(dumped) > 60
-    assert found(wanted, dumped=dumped) == {}
+    assert len(tables) > 60
+    assert found(wanted, within=tables) == {}
 
 
 def test_nor_does_the_file_of_rejects(lived_in: Settlement, wanted: set[bytes]) -> None:
@@ -229,7 +209,7 @@ def test_nor_does_the_file_of_rejects(lived_in: Settlement, wanted: set[bytes]) 
     written = {path.name: path.read_bytes().lower()}
 
     assert b"illinois_creator is neither" in written[path.name]
-    assert found(wanted, dumped=written) == {}
+    assert found(wanted, within=written) == {}
 
 
 SCRATCH = "CREATE TABLE scratch (words text, things jsonb, raw bytea)"
@@ -247,7 +227,7 @@ def test_it_would_be_found(
     put[column] = f"x{notice_id}y".encode() if column == "raw" else f"x{notice_id.lower()}y"
     sql.run(PUT, **put)
 
-    hits = found(wanted, dumped=dump())
+    hits = found(wanted, within=dump())
 
     assert set(hits) == {notice_id.lower().encode()}
     assert {name.split(" as ")[0] for names in hits.values() for name in names} == {"scratch"}

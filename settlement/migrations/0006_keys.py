@@ -107,4 +107,38 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AlterField(
+            model_name="rosterimport",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("loading", "Loading"),
+                    ("tried", "Tried, not kept"),
+                    ("ready", "In use"),
+                    ("merged", "Merged into the list in use"),
+                    ("replaced", "Replaced by a later list"),
+                    ("failed", "Failed"),
+                    ("destroyed", "Destroyed by order of the court"),
+                ],
+                default="loading",
+                max_length=12,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="rosterimportevent",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("loading", "Loading"),
+                    ("tried", "Tried, not kept"),
+                    ("ready", "In use"),
+                    ("merged", "Merged into the list in use"),
+                    ("replaced", "Replaced by a later list"),
+                    ("failed", "Failed"),
+                    ("destroyed", "Destroyed by order of the court"),
+                ],
+                default="loading",
+                max_length=12,
+            ),
+        ),
     ]

@@ -18,6 +18,7 @@ class ImportStatus(models.TextChoices):
     MERGED = "merged", "Merged into the list in use"
     REPLACED = "replaced", "Replaced by a later list"
     FAILED = "failed", "Failed"
+    DESTROYED = "destroyed", "Destroyed by order of the court"
 
 
 @pghistory.track()
@@ -44,7 +45,7 @@ class RosterImport(Stateful):
             ImportStatus.TRIED,
             ImportStatus.FAILED,
         },
-        ImportStatus.READY: {ImportStatus.REPLACED},
+        ImportStatus.READY: {ImportStatus.REPLACED, ImportStatus.DESTROYED},
     }
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
     status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.LOADING)
