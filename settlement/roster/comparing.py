@@ -113,7 +113,7 @@ def _details(opened: Sequence[MemberDetail], hot: Sequence[ClassMember]) -> list
             getattr(member, key) if key else _plain(getattr(detail, name))
             for detail, member in zip(opened, hot, strict=True)
         ]
-        rows.append(Row(label, *shown, same=_same(*values)))
+        rows.append(Row(label, shown[0], shown[1], same=_same(values[0], values[1])))
     return rows
 
 

@@ -7,16 +7,17 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from settlement.accounts.http import SignedInRequest
 from settlement.errors import Refusal
-from settlement.roster import candidates, duplicates, merging
+from settlement.roster import candidates, duplicates, merging, searching
 from settlement.roster.comparing import Pair, compare
 from settlement.roster.forms import JudgeForm, PairForm, WhyForm
 from settlement.roster.models import RosterChange
 from settlement.roster.rules import BY_CODE
 from settlement.terms.models import Settlement
+from settlement.work.tasks import ring
 
 MERGE = "settlement.merge_members"
 
@@ -33,6 +34,16 @@ def merges(request: SignedInRequest, slug: str) -> HttpResponse:
         **_proposed(request, settlement),
     }
     return render(request, "settlement/roster/merges.html", context)
+
+
+@require_POST
+@permission_required(MERGE, raise_exception=True)
+def search(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Have a worker search the list in use for shared identifiers."""
+    settlement = get_object_or_404(Settlement, slug=slug)
+    job = searching.open_search(settlement=settlement, by=request.user)
+    ring(job_id=job.pk)
+    return redirect("work-job", job.pk)
 
 
 @require_http_methods(["GET", "POST"])

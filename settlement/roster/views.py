@@ -1,5 +1,7 @@
 """The class list in numbers: what is in use, how it came in, what was rejected."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -49,7 +51,7 @@ def one_import(request: HttpRequest, slug: str, import_id: int) -> HttpResponse:
     row = _import(slug, import_id)
     loading = row.status == ImportStatus.LOADING
     progress = standing.progress(row, now=timezone.now()) if loading else None
-    context = {
+    context: dict[str, Any] = {
         "import": row,
         "progress": progress,
         "time_left": time_left(progress.left) if progress else "",

@@ -4,10 +4,9 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from settlement.accounts.lookup import person_named
+from settlement.accounts.lookup import acting, person_named
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster import duplicates, merging
@@ -62,7 +61,7 @@ class Command(BaseCommand):
 def _work(settlement: Settlement, options: dict[str, Any]) -> dict[str, Any]:
     rule, why = options["rule"], options["why"]
     merges = rule is not None and not options["dry_run"]
-    by = _acting(options["by"], named=merges or options["undo"] is not None)
+    by = _acting(options["by"], changes=merges or options["undo"] is not None)
     if options["undo"] is not None:
         return _changed(_undone(settlement, options, by=by))
     if rule is not None:
@@ -75,14 +74,11 @@ def _work(settlement: Settlement, options: dict[str, Any]) -> dict[str, Any]:
     return {"shared": [*map(_count, search.counts.order_by("pk"))], **_changed(change)}
 
 
-def _acting(email: str | None, *, named: bool) -> User:
-    """Who the command acts for. But on a local site members are merged under a person's name."""
-    if named and email is None and not settings.LOCAL:
-        raise Refusal("Members are merged under a person's name. Say with --by EMAIL who you are.")
-    person = person_named(email)
-    if named and email is not None and not person.has_perm(MAY_MERGE):
-        raise Refusal(f"{person} has no role that may do this. Name somebody who has.")
-    return person
+def _acting(email: str | None, *, changes: bool) -> User:
+    if not changes:
+        return person_named(email)
+    why = "Members are merged under a person's name."
+    return acting(email, permission=MAY_MERGE, why_named=why)
 
 
 def _searched(settlement: Settlement, *, by: User) -> SharingSearch:

@@ -8,16 +8,18 @@ from django.test import Client
 
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster import candidates, duplicates, merging
+from settlement.roster import candidates, duplicates, merging, tasks
 from settlement.roster.models import MemberAlias, RosterChange
-from settlement.roster.sharing import KeptApart
+from settlement.roster.sharing import KeptApart, SharingSearch
 from settlement.terms.models import Settlement
+from settlement.work.models import Job, JobStatus
 from tests import make
 from tests.settlement.roster import listing
 from tests.settlement.roster.listed import list_of
 from tests.settlement.roster.listing import ANA, BEN
 
 MERGES = "/staff/roster/small/merges/"
+SEARCH = "/staff/roster/small/search/"
 PAIR = f"{MERGES}compare/?one=1&other=2"
 ANA_AGAIN = ANA | {
     "member_ref": "A-2001",
@@ -85,7 +87,7 @@ def test_others_neither_see_members_nor_merge_them(
 ) -> None:
     client.force_login(make.user(role))
 
-    answers = [client.get(MERGES), client.get(PAIR), judge(client, "merge")]
+    answers = [client.get(MERGES), client.get(PAIR), judge(client, "merge"), client.post(SEARCH)]
 
     assert {answer.status_code for answer in answers} == {403}
     assert not Event.objects.filter(kind="roster.read").exists()
@@ -209,6 +211,34 @@ def test_changes_go_page_by_page(
     assert "Reason 1" not in first
     before = RosterChange.objects.latest("pk").pk
     assert "Reason 1" in text(client.get(f"{MERGES}?before={before}"))
+
+
+def test_a_worker_searches_the_list_when_asked(
+    client: Client, lead: User, listed: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [client.post(SEARCH)["Location"] for _time in range(2)]
+
+    job = Job.objects.get()
+    assert asked == [f"/staff/work/{job.pk}/"] * 2
+    for chunk in job.chunks.all():
+        tasks.search_list(chunk_id=chunk.pk)
+    tasks.close_search(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert job.status == JobStatus.DONE
+    search = SharingSearch.objects.get()
+    assert search.made_by == lead
+    assert "Searched by Lena" in text(client.get(MERGES))
+    assert client.get(asked[0]).status_code == 200
+
+
+def test_without_a_list_there_is_nothing_to_search(
+    client: Client, lead: User, settlement: Settlement
+) -> None:
+    answer = client.post(SEARCH)
+
+    assert answer.status_code == 409
+    assert "Import one first" in text(answer)
 
 
 def test_more_groups_ask_no_more_queries(
