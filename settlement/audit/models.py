@@ -22,7 +22,9 @@ class Event(models.Model):
     ref = models.CharField(max_length=80, db_collation="C")
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
-    actor = models.ForeignKey("settlement.User", models.PROTECT, related_name="+", db_index=False)
+    actor = models.ForeignKey(
+        "settlement.User", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     why = models.TextField(blank=True)
     data = models.JSONField(default=dict)
 
