@@ -56,12 +56,20 @@ def stream(statement: str, /, *, size: int = 10_000, **values: Any) -> Iterator[
 @contextmanager
 def copy_in(statement: str, /) -> Iterator[psycopg.Copy]:
     """COPY … FROM STDIN: yield psycopg's writer; the rows stand when the block ends well."""
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        connection.wrap_database_errors,  # Django's cursor does so with everything but COPY
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         yield copy
 
 
 @contextmanager
 def copy_out(statement: str, /, **values: Any) -> Iterator[psycopg.Copy]:
     """COPY (query) TO STDOUT: yield psycopg's reader."""
-    with connection.cursor() as cursor, cursor.copy(statement, values or None) as copy:
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement, values or None) as copy,
+    ):
         yield copy

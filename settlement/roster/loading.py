@@ -67,7 +67,7 @@ def index(made: ClassList, name: str, chunks: Sequence[Numbered]) -> None:
     try:
         _build(made, name)
     except IntegrityError:
-        twins.remove(made, name, chunks)
+        twins.remove(made, chunks)
         _build(made, name)
 
 

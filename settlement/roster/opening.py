@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.keys.services import roster_version
-from settlement.roster import numbering, rejects
+from settlement.roster import delivery, numbering, rejects
 from settlement.roster.blocks import FORM
-from settlement.roster.delivery import CHUNK_RECORDS, Delivery
+from settlement.roster.delivery import Delivery
 from settlement.roster.members import Recipe
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import ClassList
@@ -88,8 +88,8 @@ def open_import(
         started_at=now,
         **alike,
     )
-    for file, delivery in enumerate(deliveries):
-        rejects.keep(row.pk, file, delivery.overlong)
+    for file, delivered in enumerate(deliveries):
+        rejects.keep(row.pk, file, delivered.overlong)
     return row
 
 
@@ -109,7 +109,7 @@ def _hash(deliveries: Iterable[Delivery], recipe: Recipe) -> str:
                 "flags": recipe.flags,
                 "fold_gmail": recipe.fold_gmail,
                 "keys": [key_id(keys).hex(), key_id(recipe.detail_key).hex()],
-                "form": [FORM, CHUNK_RECORDS, numbering.BATCH_RECORDS],
+                "form": [FORM, delivery.CHUNK_RECORDS, numbering.BATCH_RECORDS],
             }
         )
     ).hexdigest()

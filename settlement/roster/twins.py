@@ -38,6 +38,7 @@ FIND: dict[str, LiteralString] = {
                ) AS several
          WHERE member_no > first_no""",
 }
+ALONE: LiteralString = "LOCK TABLE {members} IN SHARE ROW EXCLUSIVE MODE"
 TWINS = "SELECT member_no, first_no FROM twin ORDER BY member_no"
 REMOVE: LiteralString = (
     "DELETE FROM {members} USING twin WHERE {members}.member_no = twin.member_no"
@@ -47,19 +48,20 @@ SORT_MEMORY = "SET LOCAL work_mem = '256MB'"
 
 
 @transaction.atomic
-def remove(made: ClassList, column: str, chunks: Sequence[Numbered]) -> int:
-    """Take those from a list who have the key of an earlier member; write down why.
+def remove(made: ClassList, chunks: Sequence[Numbered]) -> None:
+    """Take those from a list who have the reference, or else the notice ID, of an earlier member.
 
-    column: of COLUMNS
+    Writes down why. Of two streams that found twins, the second finds none left.
     """
+    sql.run(made.named(ALONE))
     sql.run(SORT_MEMORY)
-    sql.run(made.named(FIND[column]))
-    pairs = np.fromiter(sql.stream(TWINS), np.dtype([("member", np.int64), ("first", np.int64)]))
-    for file, of_file in _rejects(pairs["member"], pairs["first"], chunks, COLUMNS[column]):
-        rejects.keep(made.import_id, file, of_file)
-    removed = sql.run(made.named(REMOVE))
-    sql.run(FORGET)
-    return removed
+    for key, column in COLUMNS.items():
+        sql.run(made.named(FIND[key]))
+        pairs = np.fromiter(sql.stream(TWINS), np.dtype([("no", np.int64), ("first", np.int64)]))
+        for file, of_file in _rejects(pairs["no"], pairs["first"], chunks, column):
+            rejects.keep(made.import_id, file, of_file)
+        sql.run(made.named(REMOVE))
+        sql.run(FORGET)
 
 
 def _rejects(
