@@ -114,6 +114,17 @@ def test_a_last_line_with_all_its_fields_needs_no_line_break(tmp_path: Path) -> 
     assert refs(_look(tmp_path, f"{HEADER}A1,,\nA2,a@b.org,true".encode()))[-1] == (3, "A2")
 
 
+@pytest.mark.parametrize("length", range(1, 20))
+def test_a_last_quote_is_closed_whatever_was_read_before_it(
+    tmp_path: Path, small_reads: None, length: int
+) -> None:
+    quotes = '"","",""\n' * 9
+
+    delivered = _look(tmp_path, f'{HEADER}{quotes}"{"A" * length}","",""'.encode())
+
+    assert refs(delivered)[-1] == (11, "A" * length)
+
+
 @pytest.mark.parametrize(
     ("content", "what"),
     [

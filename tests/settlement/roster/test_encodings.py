@@ -100,16 +100,18 @@ def test_a_line_that_is_longer_in_utf8_than_any_may_be_is_marked(tmp_path: Path)
     assert records.is_overlong.nonzero()[0].tolist() == [140]
 
 
-def test_one_right_accent_and_the_file_is_utf8(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", [0, 25, 50])
+def test_one_right_accent_and_the_file_is_utf8(tmp_path: Path, place: int) -> None:
     """What is wrong in it is rejected line by line, and nothing is read as something else."""
-    right, wrong = _list(NAMES).encode(), "A,José,\n".encode("cp1252") * 50
+    lines = ["A,José,\n".encode("cp1252")] * 50
+    lines.insert(place, "A,José,\n".encode())
 
-    delivered = look(tmp_path / "list.csv", right + wrong)
+    delivered = look(tmp_path / "list.csv", HEADER.encode() + b"".join(lines))
 
     (chunk,) = delivered.chunks
     records = delivered.cut(chunk, *delivered.contents([chunk]))
     assert delivered.form == "CSV in UTF-8"
-    assert sum(not records.is_utf8(row) for row in range(len(records))) == 50
+    assert [row for row in range(51) if records.is_utf8(row)] == [place]
 
 
 def test_a_few_wrong_bytes_are_slips_and_make_no_other_encoding(tmp_path: Path) -> None:
