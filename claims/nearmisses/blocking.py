@@ -16,7 +16,7 @@ from claims.nearmisses.statements import KINDS, Due, Row
 from settlement.keys.bulk import Numbers, hash_arrow
 from settlement.keys.hashing import keyed_hash
 from settlement.roster import normalise
-from settlement.roster.identifiers import HashKeys
+from settlement.roster.identifiers import HashKeys, name_key
 from settlement.roster.keyring import hashing_keys
 from settlement.terms.models import Settlement
 
@@ -65,6 +65,7 @@ def find(
         for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):
             of_kind[kind].add(place, found)
     keys = {kind: of_kind[kind].sorted_keys(_key(hashing, kind)) for kind in KINDS}
+    names = {claim_id: _name_key(said, hashing) for claim_id, said in contents.items()}
     hits: dict[int, list[Hit]] = {claim.claim_id: [] for claim in due}
     for row in statements.probe(settlement_id=settlement.pk, keys=keys):
         text, place, slip = of_kind[row.kind].at(row.n)
@@ -73,7 +74,7 @@ def find(
         if row.kind == "notice_id":
             code = _code(row, text, contents[claim.claim_id], hashing)
         hits[claim.claim_id].append(
-            Hit(row.member_no, FIELDS[row.kind], slip, _named(claim, row), code)
+            Hit(row.member_no, FIELDS[row.kind], slip, _named(names[claim.claim_id], row), code)
         )
     return hits
 
@@ -99,10 +100,13 @@ def _key(keys: HashKeys, kind: str) -> bytes:
     }[kind]
 
 
-def _named(claim: Due, row: Row) -> bool | None:
-    if claim.name_key is None or row.name_key is None:
-        return None
-    return claim.name_key == row.name_key
+def _named(key: int | None, row: Row) -> bool | None:
+    return None if key is None or row.name_key is None else key == row.name_key
+
+
+def _name_key(contents: Contents, keys: HashKeys) -> int | None:
+    first, last = contents.first_name, contents.last_name
+    return name_key(keys.name, first_name=first, last_name=last)
 
 
 def _code(row: Row, notice_id: str, contents: Contents, keys: HashKeys) -> Likeness:

@@ -4,30 +4,25 @@ What is found is for a person to judge, and for nobody else: it approves nothing
 claimant is never told of it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.eligibility import services as eligibility
-from claims.eligibility.letters import record_openings
 from claims.eligibility.statements import plan_by_index
-from claims.filing.contents import Contents
 from claims.filing.models import Claim
-from claims.filing.services import contents_of_many
-from claims.nearmisses import blocking, statements
+from claims.nearmisses import statements
+from claims.nearmisses.blocked import Blocked, open_blocked
 from claims.nearmisses.models import NearMiss, NearMissSearch
-from claims.nearmisses.ranking import Found, worth_opening
 from claims.nearmisses.scoring import Scored, score_members
 from claims.nearmisses.statements import Due, List
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster import gate
-from settlement.roster.details import MemberDetail
-from settlement.roster.reading import Opening, read_members
+from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
-from settlement.terms.services import terms_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
@@ -144,56 +139,35 @@ def _ranges(settlement: Settlement) -> list[tuple[int, int]]:
 
 def _search(settlement: Settlement, *, first: int, last: int, now: datetime) -> int:
     plan_by_index()
+    read_list(settlement_id=settlement.pk)
     of = _list(settlement)
     due = statements.due(settlement_id=settlement.pk, of=of, first=first, last=last)
     if of.class_list is None or not due:
         return 0
-    contents = _open(settlement, due)
-    fold_gmail = terms_of(settlement).roster.fold_gmail
-    hits = blocking.find(settlement=settlement, due=due, contents=contents, fold_gmail=fold_gmail)
-    ranked = {claim_id: worth_opening(found) for claim_id, found in hits.items()}
-    details = _read(settlement, due, ranked)
-    aliases = statements.aliases(settlement_id=settlement.pk, member_nos=[*details])
+    blocked = open_blocked(settlement=settlement, claims=due, purpose=PURPOSE)
     scored = {
-        claim_id: score_members(
-            contents[claim_id], _known(found, details), aliases=aliases, fold_gmail=fold_gmail
+        claim.claim_id: score_members(
+            blocked.contents[claim.claim_id],
+            blocked.opened(claim),
+            aliases=blocked.aliases,
+            fold_gmail=blocked.fold_gmail,
         )
-        for claim_id, found in ranked.items()
-    }
-    return _keep(due, ranked, scored, of=of, now=now)
-
-
-def _open(settlement: Settlement, due: Sequence[Due]) -> dict[int, Contents]:
-    claim_ids = [claim.claim_id for claim in due]
-    record_openings(claim_ids=claim_ids, by=_service(), purpose=PURPOSE)
-    return contents_of_many(settlement=settlement, claim_ids=claim_ids)
-
-
-def _read(
-    settlement: Settlement, due: Sequence[Due], ranked: Mapping[int, Sequence[Found]]
-) -> Mapping[int, MemberDetail]:
-    openings = (
-        Opening(Claim.ENTITY, claim.number, [found.member_no for found in ranked[claim.claim_id]])
         for claim in due
-    )
-    return read_members(settlement=settlement, openings=openings, purpose=PURPOSE, by=_service())
-
-
-def _known(
-    found: Iterable[Found], details: Mapping[int, MemberDetail]
-) -> list[tuple[Found, MemberDetail]]:
-    return [(each, details[each.member_no]) for each in found if each.member_no in details]
+    }
+    return _keep(due, blocked, scored, of=of, now=now)
 
 
 def _keep(
     due: Sequence[Due],
-    ranked: Mapping[int, Sequence[Found]],
+    blocked: Blocked,
     scored: Mapping[int, Sequence[Scored]],
     *,
     of: List,
     now: datetime,
 ) -> int:
-    searched = [(claim.claim_id, claim.version, len(ranked[claim.claim_id])) for claim in due]
+    searched = [
+        (claim.claim_id, claim.version, len(blocked.found[claim.claim_id])) for claim in due
+    ]
     statements.put_searches(searched, of=of, now=now)
     NearMiss.objects.bulk_create(
         NearMiss(
@@ -207,7 +181,3 @@ def _keep(
         for each in found
     )
     return len(due)
-
-
-def _service() -> User:
-    return User.objects.service("near-misses")

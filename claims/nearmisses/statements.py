@@ -26,18 +26,23 @@ LIST = """
 """
 
 # Reads claim_in_queue, and the primary keys of matches and searches.
-_DUE = """
+_RESIDUE = """
       FROM claims_claim c
       JOIN claims_match m ON m.claim_id = c.id
      WHERE c.settlement_id = %(settlement_id)s AND c.status = 'in_review'
        AND m.finding = ANY(%(findings)s)
        AND c.id BETWEEN %(first)s AND %(last)s
+"""
+_UNSEARCHED = """
        AND NOT EXISTS (SELECT FROM claims_nearmisssearch s
                         WHERE s.claim_id = c.id AND s.claim_version = c.version
                           AND s.class_list_id = %(class_list)s
                           AND s.change_id IS NOT DISTINCT FROM %(change)s)
 """
-DUE = "SELECT c.id, c.number, c.version, c.name_key" + _DUE + " ORDER BY c.id"
+_DUE = f"{_RESIDUE}{_UNSEARCHED}"
+_CLAIM = "SELECT c.id, c.number, c.version"
+DUE = f"{_CLAIM}{_DUE} ORDER BY c.id"
+RESIDUE = f"{_CLAIM}{_RESIDUE} ORDER BY c.id LIMIT %(most)s"
 _CUT = """
     SELECT min(id), max(id)
       FROM (SELECT c.id, (row_number() OVER (ORDER BY c.id) - 1) / %(size)s AS part"""
@@ -115,7 +120,6 @@ class Due:
     claim_id: int
     number: str
     version: int
-    name_key: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,19 @@ def list_of(*, settlement_id: int) -> List:
 def due(*, settlement_id: int, of: List, first: int, last: int) -> list[Due]:
     """The claims first..last (ids, inclusive) that have to be searched for, by id."""
     return [Due(*row) for row in _due(DUE, settlement_id, of, first=first, last=last)]
+
+
+def residue(*, settlement_id: int, after: int, most: int) -> list[Due]:
+    """The next `most` claims behind an id, searched for or not, by id."""
+    found = sql.rows(
+        RESIDUE,
+        settlement_id=settlement_id,
+        findings=[*FINDINGS],
+        first=after + 1,
+        last=2**63 - 1,
+        most=most,
+    )
+    return [Due(*row) for row in found]
 
 
 def ranges(*, settlement_id: int, of: List, size: int) -> list[tuple[int, int]]:

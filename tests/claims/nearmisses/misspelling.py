@@ -5,6 +5,7 @@ The slips are made here anew, as fingers make them, and not by the code that und
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -56,17 +57,17 @@ def _typed(
     first = "Robin" if dice.chance(OTHER_FIRST) else person["first_name"].title()
     if dice.chance(MISSPELT):
         family = _slip(family, dice)[1]
-    entered = {
+    entered: dict[str, Any] = {
         "notice_id": {"notice_id": text, "confirmation_code": person["confirmation_code"]},
         "email": {"email": text},
         "phone": {"phone": text},
         "username": {"usernames": (text,)},
-    }[kind]
+    }
     contents = make.contents(
         **{"phone": "", "state": address["state"]}  # with an address that is on no list
         | {"first_name": first, "last_name": family, "signature": f"{first} {family}"}
         | {name: address[name] or "" for name in ("line1", "line2", "city", "zip")}
-        | entered
+        | entered[kind]
     )
     return Typed(f"{kind}, {slip}", "" if stranger else person["member_ref"], contents)
 
