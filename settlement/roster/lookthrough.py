@@ -13,12 +13,11 @@ from settlement.roster.buffers import NEWLINE, room
 from settlement.roster.chunks import Chunk
 from settlement.roster.cutting import OPEN_QUOTE, TOO_LONG, cut, scan
 from settlement.roster.encodings import UTF8_MARK, Accents, Stream, fill
-from settlement.roster.records import MOST_BYTES
+from settlement.roster.records import MOST_BYTES, OVERLONG
 from settlement.roster.rejects import Reject
 
 READ_BYTES = 2 * 1024 * 1024
 CHUNK_BYTES = 8 * READ_BYTES  # a chunk of very long lines ends about here
-OVERLONG = f"longer than {MOST_BYTES:,} bytes, or a quote in it is never closed"
 
 
 def _buffer() -> Bytes:

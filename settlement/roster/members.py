@@ -15,7 +15,7 @@ from settlement.roster import asked, fastpath, minting, normalise
 from settlement.roster.columns import Layout
 from settlement.roster.fastpath import Marks
 from settlement.roster.identifiers import HashKeys, code_text, name_text
-from settlement.roster.records import MOST_BYTES, Records
+from settlement.roster.records import OVERLONG, Records
 from settlement.roster.states import NUMBER, code_of
 from settlement.roster.table import Keys, Table
 
@@ -87,7 +87,7 @@ def _faults_of_form(records: Records, width: int) -> Iterator[tuple[int, str]]:
         elif records.fields[row] != width:
             yield row, f"{records.fields[row]} fields, where the column names are {width}"
         elif records.is_overlong[row]:
-            yield row, f"longer than {MOST_BYTES:,} bytes"
+            yield row, OVERLONG
         elif not (records.all_utf8 or records.is_utf8(row)):
             yield row, "not UTF-8"
 

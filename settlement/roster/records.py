@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from settlement.keys.bulk import Bytes, Numbers
 
 MOST_BYTES = 32 * 1024  # of one record; whatever is longer is no member of a class
+OVERLONG = f"longer than {MOST_BYTES:,} bytes, or a quote in it is never closed"
 
 type Marks = NDArray[np.bool_]
 
