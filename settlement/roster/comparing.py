@@ -26,7 +26,9 @@ FIELDS = {
     "member_ref": "The defendant's reference",
     "notice_id": "Notice ID",
 }
-KEYED = {"email": "email_key", "phone": "phone_key", "username": "username_key"}
+# Compared as the list reads them: "IL" is Illinois. What is unique is not compared at all.
+READ_AS = {name: f"{name}_key" for name in ("email", "phone", "username")} | {"state": "state"}
+UNIQUE = {"member_ref", "notice_id"}
 SAYS = {True: "yes", False: "no", None: ""}
 
 
@@ -108,13 +110,18 @@ def _details(opened: Sequence[MemberDetail], hot: Sequence[ClassMember]) -> list
     rows = []
     for name, label in FIELDS.items():
         shown = [getattr(each, name) for each in masked]
-        key = KEYED.get(name)
-        values = [
-            getattr(member, key) if key else _plain(getattr(detail, name))
-            for detail, member in zip(opened, hot, strict=True)
-        ]
-        rows.append(Row(label, shown[0], shown[1], same=_same(values[0], values[1])))
+        one, other = (_value(name, *both) for both in zip(opened, hot, strict=True))
+        rows.append(Row(label, shown[0], shown[1], same=_same(one, other)))
     return rows
+
+
+def _value(name: str, detail: MemberDetail, hot: ClassMember) -> object:
+    """What one member says in a field, to be compared; None where that is nothing."""
+    if name in UNIQUE:
+        return None
+    if name in READ_AS:
+        return getattr(hot, READ_AS[name]) or None
+    return _plain(getattr(detail, name))
 
 
 def _flags(settlement: Settlement, hot: Sequence[ClassMember]) -> list[Row]:

@@ -26,6 +26,7 @@ ANA_AGAIN = ANA | {
     "notice_id": "",
     "confirmation_code": "",
     "phone": "",
+    "state": "illinois",
     "username": "@other.ana",
     "illinois_creator": "",
     "line2": "",
@@ -67,6 +68,8 @@ def test_two_members_stand_side_by_side_masked(
     assert [secret for secret in SECRETS if secret.casefold() in page.casefold()] == []
     assert '<tr class="same"> <th scope="row">E-mail</th>' in page
     assert '<tr class="silent"> <th scope="row">Phone</th>' in page
+    assert '<tr class="same"> <th scope="row">State</th>' in page
+    assert '<tr class="silent"> <th scope="row">Notice ID</th>' in page
     assert '<tr class="differs"> <th scope="row">Username</th>' in page
     assert '<tr class="silent"> <th scope="row">illinois_creator</th> <td>yes</td>' in page
 
