@@ -54,15 +54,18 @@ _CHECK: tuple[LiteralString, ...] = (
          FROM (SELECT member_no, min(member_no) OVER (PARTITION BY ref_key) AS first_no
                  FROM {lines}) AS twice
         WHERE twice.member_no = l.member_no AND twice.first_no < l.member_no""",
-    """UPDATE {lines} SET fault =
-              CASE WHEN asked & %(action)s = %(add)s AND known_no IS NOT NULL THEN %(known)s
-                   WHEN asked & %(action)s IN (%(change)s, %(remove)s) AND known_no IS NULL
-                   THEN %(unknown)s
-                   WHEN asked & %(action)s = %(remove)s THEN NULL
-                   WHEN known_no IS NULL AND NOT %(complete)s THEN %(incomplete)s
-                   WHEN known_no IS NOT NULL AND asked & %(own_notice)s = 0
-                        AND asked & %(own_code)s > 0 THEN %(code_alone)s END
-        WHERE fault IS NULL""",
+    """UPDATE {lines} l SET fault = found.fault
+         FROM (SELECT member_no,
+                      CASE WHEN asked & %(action)s = %(add)s AND known_no IS NOT NULL
+                           THEN %(known)s
+                           WHEN asked & %(action)s IN (%(change)s, %(remove)s) AND known_no IS NULL
+                           THEN %(unknown)s
+                           WHEN asked & %(action)s = %(remove)s THEN NULL
+                           WHEN known_no IS NULL AND NOT %(complete)s THEN %(incomplete)s
+                           WHEN known_no IS NOT NULL AND asked & %(own_notice)s = 0
+                                AND asked & %(own_code)s > 0 THEN %(code_alone)s END AS fault
+                 FROM {lines} WHERE fault IS NULL) AS found
+        WHERE found.member_no = l.member_no AND found.fault IS NOT NULL""",
     """UPDATE {lines} l SET asked = asked | %(new_notice)s
          FROM {new_members} n, {members} m
         WHERE n.member_no = l.member_no AND m.member_no = l.known_no AND l.fault IS NULL

@@ -1,6 +1,7 @@
 """A supplement adds, changes and removes members of the list in use, line by line, all at once."""
 
 import csv
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster import details, lookup
 from settlement.roster.amended import ChangedKey, DetailPlace
+from settlement.roster.applying import TEXTS
+from settlement.roster.blocks import MEMBERS
 from settlement.roster.models import (
     ClassMember,
     ImportStatus,
@@ -36,7 +39,11 @@ CLARA = {
     "state": "NY",
 }
 ACTION = (*NAMES, "action")
-NO_1, NO_2, NEW_NO = 1, 2, 1_025  # Ana's, Ben's, and that of the first line of the first supplement
+NO_1, NO_2, NEW_NO = (
+    1,
+    2,
+    1 + MEMBERS,
+)  # Ana's, Ben's, and that of the first line of the first supplement
 
 
 @pytest.fixture(autouse=True)
@@ -337,8 +344,8 @@ def test_no_number_is_given_twice_after_a_supplement(
 
     row = import_(settlement, write(tmp_path / "next.csv", ANA), by=alice)
 
-    assert listed() == [2 * 1_024 + 1]
-    assert row.first_no == 2 * 1_024 + 1
+    assert listed() == [2 * MEMBERS + 1]
+    assert row.first_no == 2 * MEMBERS + 1
     assert not DetailPlace.objects.exists()
 
 
@@ -415,3 +422,27 @@ def test_a_member_of_a_person_that_is_removed_leaves_the_others_merged(
     supplement(BEN | {"action": "remove"})
 
     assert MemberAlias.objects.get().member_no == NEW_NO
+
+
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "formats" / "roster-file.md").read_text()
+
+
+def test_the_document_s_example_can_be_merged(
+    settlement: Settlement, alice: User, tmp_path: Path
+) -> None:
+    (listed,) = re.findall(r"^```csv\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```text\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    for name, text in (("list.csv", listed), ("more.csv", example)):
+        (tmp_path / name).write_text(text)
+    import_(settlement, tmp_path / "list.csv", by=alice)
+
+    row = import_(settlement, tmp_path / "more.csv", by=alice, wishes=Wishes(supplement=True))
+
+    assert counts(row) == (1, 1, 1, 0)
+
+
+def test_the_document_lists_every_reason_of_a_supplement() -> None:
+    listed = set(re.findall(r"^- `([^`]+)`", DOCUMENT, re.MULTILINE))
+
+    of_merge = {text.format(first="line 2 of more.csv") for text in TEXTS.values()}
+    assert listed == of_merge | {"action is none of add, change, remove"}
