@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("flags", "The list says different things of them"),
+                            ("flags", "The list says of another what it does not say of who stays"),
                             ("apart", "Somebody kept them apart"),
                         ],
                         max_length=8,

@@ -95,12 +95,16 @@ LEAP = """
      WHERE further.no = roster_node.low AND further.low < roster_node.low
 """
 
-# Of two bits a flag, both are set in the sum of a group: of one member it is true, of one false.
+# What the list says of who stays is what counts afterwards. Where it says of another one what it
+# does not say of him, a flag that is worth a share would be lost: all bits together are more.
 KEEP_CANDIDATES = """
     WITH contrary AS (
         SELECT n.low FROM roster_node n JOIN roster_shared s ON s.person = n.no
          GROUP BY n.low
-        HAVING bit_or(s.flags) & (bit_or(s.flags) >> 1) & x'55555555'::integer <> 0),
+        HAVING bit_or(s.flags) IS DISTINCT FROM COALESCE(
+                   max(s.flags) FILTER (WHERE s.member_no = n.low),
+                   (SELECT m.flags FROM settlement_classmember m
+                     WHERE m.settlement_id = %(settlement_id)s AND m.member_no = n.low))),
     apart AS (
         SELECT one.low
           FROM settlement_keptapart k

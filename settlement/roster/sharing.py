@@ -58,7 +58,7 @@ class MergeCandidate(models.Model):
     """
 
     class Held(models.TextChoices):
-        FLAGS = "flags", "The list says different things of them"
+        FLAGS = "flags", "The list says of another what it does not say of who stays"
         APART = "apart", "Somebody kept them apart"
 
     search = models.ForeignKey(

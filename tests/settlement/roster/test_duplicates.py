@@ -129,9 +129,7 @@ def test_a_long_chain_is_followed_to_its_end(settlement: Settlement, bob: User) 
     assert candidates(NAME_AND_TWO) == [(no, 1, "") for no in range(2, links)]
 
 
-def test_members_with_contrary_flags_are_left_to_a_person(
-    settlement: Settlement, bob: User
-) -> None:
+def test_who_would_lose_a_flag_is_left_to_a_person(settlement: Settlement, bob: User) -> None:
     counted = found(
         settlement,
         bob,
@@ -139,10 +137,28 @@ def test_members_with_contrary_flags_are_left_to_a_person(
         {"email": 1, "name": 1, "flags": FALSE},
         {"email": 2, "name": 1, "flags": TRUE},
         {"email": 2, "name": 1},
+        {"email": 3, "name": 1},
+        {"email": 3, "name": 1, "flags": TRUE},
     )
 
-    assert candidates(NAME_AND_EMAIL) == [(2, 1, "flags"), (4, 3, "")]
-    assert counted[NAME_AND_EMAIL] == (2, 4, 2, 1)
+    assert candidates(NAME_AND_EMAIL) == [(2, 1, "flags"), (4, 3, ""), (6, 5, "flags")]
+    assert counted[NAME_AND_EMAIL] == (3, 6, 2, 2)
+
+
+def test_the_flags_of_who_stays_count_though_only_his_alias_shares(
+    settlement: Settlement, bob: User
+) -> None:
+    """2 is 1; 3 shares the address of 2, which 1 does not have."""
+    for flags, held in ((FALSE, "flags"), (TRUE, "")):
+        other = make.settlement(slug=f"flags-{flags}")
+        first = {"email": 1, "name": 1, "flags": TRUE}
+        list_of(other, [first, {"email": 2, "name": 1}, {"email": 2, "name": 1, "flags": flags}])
+        merging.merge(settlement=other, one=1, other=2, by=bob, why="One person")
+
+        duplicates.search(settlement=other, by=bob)
+
+        assert candidates(NAME_AND_EMAIL)[-1] == (3, 1, held)
+        MergeCandidate.objects.all().delete()
 
 
 def test_the_flag_in_the_highest_bits_is_compared_too(settlement: Settlement, bob: User) -> None:
