@@ -9,6 +9,7 @@ from typing import LiteralString
 from django.db import transaction
 from django.utils import timezone
 
+from payouts.demo.moved import moved
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.roster.partitions import ClassList
@@ -34,13 +35,13 @@ CLAIMS = """
     INSERT INTO claims_claim
            (settlement_id, public_id, number, status, capacity, language, filer, paper, late, minor,
             received_at, version, answers, address_state, payment_method, payment_key,
-            username_keys, name_key, notice_key, code_key, email_key, phone_key,
+            key_version, username_keys, name_key, notice_key, code_key, email_key, phone_key,
             member_no, rule, queue, verified_at)
     SELECT %(settlement_id)s, gen_random_uuid(), 'B' || lpad(to_hex(n), 8, '0'), %(status)s,
            'self', 'en', '', false, false, false, now(), 1,
            CASE WHEN m %% %(weighted)s = 0 THEN '{"created_in_illinois": true}'::jsonb
                 ELSE '{"created_in_illinois": false}'::jsonb END,
-           'IL', 'check', hashint8extended(m, 7), '{}', hashint4(m::int),
+           'IL', 'check', hashint8extended(m, 7), 1, '{}', hashint4(m::int),
            CASE WHEN n %% 2 = 0 THEN hashint8extended(m, 1) END,
            CASE WHEN n %% 2 = 0 THEN hashint8extended(m, 2) END,
            hashint8extended(m, 3), hashint8extended(m, 4),
@@ -51,16 +52,31 @@ CLAIMS = """
              ORDER BY hashint8(n)) AS filed
 """
 
+# The same of a list that was imported, as far as it has an e-mail address or a phone number.
+CLAIMS_OF_LIST = """
+    INSERT INTO claims_claim
+           (settlement_id, public_id, number, status, capacity, language, filer, paper, late, minor,
+            received_at, version, answers, address_state, payment_method, payment_key,
+            key_version, username_keys, name_key, notice_key, code_key, email_key, phone_key,
+            member_no, rule, queue, verified_at)
+    SELECT settlement_id, gen_random_uuid(), 'B' || lpad(to_hex(n), 8, '0'), 'filed',
+           'self', 'en', '', false, false, false, now(), 1,
+           CASE WHEN flags & 3 = 2 THEN '{"created_in_illinois": true}'::jsonb
+                ELSE '{"created_in_illinois": false}'::jsonb END,
+           'IL', 'check', hashint8extended(member_no, 7), 1, '{}', name_key,
+           CASE WHEN n %% 2 = 0 THEN notice_key END, CASE WHEN n %% 2 = 0 THEN code_key END,
+           email_key, phone_key, NULL, '', '', NULL
+      FROM (SELECT m.*, row_number() OVER (ORDER BY hashint4(member_no)) AS n
+              FROM settlement_classmember m
+             WHERE settlement_id = %(settlement_id)s AND member_no %% %(step)s = 0) AS filed
+     WHERE n <= %(claims)s
+     ORDER BY n
+"""
+
 
 def case(*, members: int, claims: int, status: str) -> Settlement:
     """The default case with so many members and claims of one status; for an empty database."""
-    text = (BASE_DIR / "settlements" / "tiktok.toml").read_text()
-    settlement = terms.adopt(
-        text=text,
-        file_name="tiktok.toml",
-        by=User.objects.service("benchmark"),
-        now=timezone.now(),
-    ).settlement
+    settlement = _adopt((BASE_DIR / "settlements" / "tiktok.toml").read_text())
     _members(settlement, members)
     sql.run(
         CLAIMS,
@@ -72,6 +88,29 @@ def case(*, members: int, claims: int, status: str) -> Settlement:
     )
     sql.run("VACUUM ANALYZE settlement_classmember, claims_claim")
     return settlement
+
+
+def open_case(slug: str) -> Settlement:
+    """The default case under a name of its own, with its calendar moved so that claims are open."""
+    text = (BASE_DIR / "settlements" / "tiktok.toml").read_text()
+    text = text.replace('slug = "tiktok"', f'slug = "{slug}"')
+    return _adopt(moved(text, today=timezone.localdate()))
+
+
+def claims_of_list(settlement: Settlement, *, members: int, claims: int) -> int:
+    """File claims of members of the imported list, at a stride. Return how many.
+
+    members: how many the list has
+    """
+    step = max(1, members // claims)
+    filed = sql.run(CLAIMS_OF_LIST, settlement_id=settlement.pk, step=step, claims=claims)
+    sql.run("VACUUM ANALYZE claims_claim")
+    return filed
+
+
+def _adopt(text: str) -> Settlement:
+    by = User.objects.service("benchmark")
+    return terms.adopt(text=text, file_name="tiktok.toml", by=by, now=timezone.now()).settlement
 
 
 @transaction.atomic

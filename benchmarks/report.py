@@ -18,13 +18,20 @@ from settlement import sql
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. ratio: value / reference, both in `unit`; aim: the ratio is at most this."""
+    """One figure, in `unit`, and the one it is compared with.
+
+    aim:   value / reference is at most this
+    most:  the value itself is at most this, whatever the machine
+    alike: value and reference differ by at most this share of either
+    """
 
     what: str
     value: float
     unit: str
     reference: float | None = None
     aim: float | None = None
+    most: float | None = None
+    alike: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -32,7 +39,25 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        return None if self.aim is None or self.ratio is None else self.ratio <= self.aim
+        """Whether every aim is met; None for a figure without one."""
+        met = [] if self.most is None else [self.value <= self.most]
+        if self.ratio is not None and self.aim is not None:
+            met.append(self.ratio <= self.aim)
+        if self.ratio is not None and self.alike is not None:
+            met.append(1 / (1 + self.alike) <= self.ratio <= 1 + self.alike)
+        return all(met) if met else None
+
+    @property
+    def aims(self) -> str:
+        """What is aimed at, in words."""
+        said = []
+        if self.aim is not None:
+            said.append(f"{self.aim:g} x")
+        if self.most is not None:
+            said.append(f"{self.most:,.4g} {self.unit}")
+        if self.alike is not None:
+            said.append(f"± {self.alike:.0%}")
+        return ", ".join(said)
 
 
 @dataclass
@@ -62,7 +87,7 @@ class Report:
                 row.unit,
                 "" if row.reference is None else f"{row.reference:,.3f}",
                 "" if row.ratio is None else f"{row.ratio:.2f} x",
-                "" if row.aim is None else f"{row.aim:g} x",
+                row.aims,
                 {None: "", True: "yes", False: "no"}[row.met],
             )
         Console(width=120).print(table)
@@ -82,6 +107,11 @@ def median(times: int, work: Callable[[], object], *, before: Callable[[], objec
         before()
         measured.append(seconds(work))
     return statistics.median(measured)
+
+
+def quantile(times: list[float], share: float) -> float:
+    """The time that `share` of the calls stay within: the median for 0.5."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
 def machine() -> str:

@@ -1,30 +1,10 @@
 """Each benchmark runs, small, and does the work that it says it measures."""
 
-import os
-from collections.abc import Iterator
-
 import pytest
-from django.db import connection
 
 from benchmarks import allocation, fill, verification
 from claims.filing.models import Claim
 from payouts.allocation.models import Award
-from settlement import sql
-from settlement.roster.partitions import ClassList
-from settlement.terms.models import Settlement
-
-
-@pytest.fixture
-def of_this_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The workers that a benchmark starts must find the test's database, and leave it clean."""
-    settings = connection.settings_dict
-    url = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-    monkeypatch.setitem(os.environ, "DATABASE_URL", f"postgres://{url}/{settings['NAME']}")
-    monkeypatch.setitem(os.environ, "DJANGO_SETTINGS_MODULE", "tests.settings")
-    yield
-    for settlement_id in Settlement.objects.values_list("pk", flat=True):
-        ClassList(settlement_id, 0).drop()
-    sql.run("DROP TABLE IF EXISTS bench_found, bench_award")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,180 @@
+"""Single look-ups in a list that is warm, by every kind of question that people bring.
+
+In the database: what EXPLAIN (ANALYZE) says of planning and execution, for every statement is
+planned anew. To and fro: the same statement asked without it, by the client's clock, so with
+parsing, the connection and Django's cursor. The kinds take turns, so that whatever else the
+machine does meets all of them alike.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from benchmarks.importing import Imported
+from benchmarks.report import Row, quantile
+from settlement import sql
+from settlement.roster.lookup import BY_CODE, BY_IDENTIFIER, keys_for
+from settlement.roster.partitions import INDEXES
+
+CODE, WRONG, UNKNOWN = "notice ID and code", "wrong code", "unknown notice ID"
+EMAIL, PHONE = "e-mail", "phone"
+KINDS = (CODE, WRONG, UNKNOWN, EMAIL, PHONE)
+CONNECTIONS = 16
+FIRST = 50  # of each connection that are not counted: it learns the tables then
+P50_MS, P99_MS = 0.3, 1.0
+ALIKE_P50, ALIKE_P99 = 0.05, 0.25
+
+EXPLAIN = "EXPLAIN (ANALYZE, TIMING OFF, BUFFERS OFF, FORMAT JSON) "
+WARM = "CREATE EXTENSION IF NOT EXISTS pg_prewarm"
+WARM_UP = "SELECT pg_prewarm(to_regclass(%(name)s), 'read')"
+
+type Question = tuple[str, Mapping[str, object]]  # a statement and its values
+
+
+@dataclass
+class Times:
+    """Milliseconds by kind: in the database, and to and fro."""
+
+    inside: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    trips: list[float] = field(default_factory=list)
+
+    def add(self, other: "Times") -> None:
+        for kind, times in other.inside.items():
+            self.inside[kind] += times
+        self.trips += other.trips
+
+    def of(self, kind: str, share: float) -> float:
+        return quantile(self.inside[kind], share)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The same questions asked one after another, and by many connections at once."""
+
+    single: Times
+    together: Times
+
+
+def measure(imported: Imported, *, times: int) -> Measured:
+    """Ask so many questions of each kind, twice: alone, and over CONNECTIONS at once."""
+    warm(imported)
+    ask = list(_questions(imported, count=times + FIRST))
+    single = _ask(ask)
+    each = times // CONNECTIONS + FIRST
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        rounds = [_questions(imported, count=each, seed=n + 2) for n in range(CONNECTIONS)]
+        futures = [pool.submit(_ask_and_close, list(some)) for some in rounds]
+    together = Times()
+    for future in futures:
+        together.add(future.result())
+    return Measured(single, together)
+
+
+def warm(imported: Imported) -> None:
+    """Have every index of the hot table in memory, as a site has after a day."""
+    sql.run(WARM)
+    for name in INDEXES:
+        if name != "block":
+            sql.run(WARM_UP, name=f"{imported.listed.members}_{name}")
+
+
+def rows(measured: Measured) -> list[Row]:
+    found = []
+    for how, times in (("one connection", measured.single), ("16 at once", measured.together)):
+        for kind in KINDS:
+            what = f"look-up by {kind}, {how}"
+            found += [
+                Row(f"{what}, p50", times.of(kind, 0.5), "ms", most=P50_MS),
+                Row(f"{what}, p99", times.of(kind, 0.99), "ms", most=P99_MS),
+            ]
+        found += [
+            Row(f"any look-up to and fro, {how}, p50", quantile(times.trips, 0.5), "ms"),
+            Row(f"any look-up to and fro, {how}, p99", quantile(times.trips, 0.99), "ms"),
+        ]
+    return found + alike(measured.single)
+
+
+def alike(times: Times) -> list[Row]:
+    """Whether anybody can tell a wrong code from a notice ID that does not exist."""
+    return [
+        Row(
+            f"{WRONG} beside {UNKNOWN}, {name}",
+            times.of(WRONG, share),
+            "ms",
+            times.of(UNKNOWN, share),
+            alike=within,
+        )
+        for name, share, within in (("p50", 0.5, ALIKE_P50), ("p99", 0.99, ALIKE_P99))
+    ]
+
+
+def _questions(imported: Imported, *, count: int, seed: int = 1) -> Iterator[dict[str, Question]]:
+    """One question of each kind, about as many members drawn at random."""
+    settlement, people = imported.settlement, imported.people
+    random = np.random.default_rng(seed)
+    drawn = people.table(random.integers(0, people.members, count)).to_pylist()
+    strangers = people.table(people.members + random.integers(0, people.members, count)).to_pylist()
+    for person, stranger in zip(drawn, strangers, strict=True):
+        given = {name: cell or "" for name, cell in person.items()}
+        mine = keys_for(
+            settlement=settlement,
+            notice_id=given["notice_id"],
+            code=given["confirmation_code"],
+            email=given["email"],
+            phone=given["phone"],
+        )
+        wrong = keys_for(
+            settlement=settlement, notice_id=given["notice_id"], code=stranger["confirmation_code"]
+        )
+        other = keys_for(
+            settlement=settlement,
+            notice_id=stranger["notice_id"],
+            code=stranger["confirmation_code"],
+        )
+        asked: dict[str, Question] = {
+            kind: (BY_CODE, {"notice_key": keys.notice_key, "code_key": keys.code_key})
+            for kind, keys in ((CODE, mine), (WRONG, wrong), (UNKNOWN, other))
+        }
+        if mine.email_key is not None:
+            asked[EMAIL] = (BY_IDENTIFIER["email"], {"email": [mine.email_key]})
+        if mine.phone_key is not None:
+            asked[PHONE] = (BY_IDENTIFIER["phone"], {"phone": [mine.phone_key]})
+        yield {
+            kind: (statement, {"settlement_id": settlement.pk, **values})
+            for kind, (statement, values) in asked.items()
+        }
+
+
+def _ask(asked: Sequence[Mapping[str, Question]]) -> Times:
+    times = Times()
+    for n, round_ in enumerate(asked):
+        for kind, (statement, values) in round_.items():
+            inside, trip = _inside(statement, values), _trip(statement, values)
+            if n >= FIRST:
+                times.inside[kind].append(inside)
+                times.trips.append(trip)
+    return times
+
+
+def _ask_and_close(asked: Sequence[Mapping[str, Question]]) -> Times:
+    try:
+        return _ask(asked)
+    finally:
+        connection.close()
+
+
+def _inside(statement: str, values: Mapping[str, Any]) -> float:
+    (told,) = sql.value(EXPLAIN + statement, **values)
+    return float(told["Planning Time"]) + float(told["Execution Time"])
+
+
+def _trip(statement: str, values: Mapping[str, Any]) -> float:
+    begun = time.perf_counter()
+    sql.rows(statement, **values)
+    return 1_000 * (time.perf_counter() - begun)

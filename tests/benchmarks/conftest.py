@@ -1,0 +1,26 @@
+"""What a benchmark starts must find this test's database, and leave it as it was."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from settlement import sql
+from settlement.roster.models import RosterImport
+from settlement.roster.partitions import ClassList
+from settlement.terms.models import Settlement
+
+
+@pytest.fixture
+def of_this_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    settings = connection.settings_dict
+    url = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
+    monkeypatch.setitem(os.environ, "DATABASE_URL", f"postgres://{url}/{settings['NAME']}")
+    monkeypatch.setitem(os.environ, "DJANGO_SETTINGS_MODULE", "tests.settings")
+    yield
+    for settlement_id in Settlement.objects.values_list("pk", flat=True):
+        ClassList(settlement_id, 0).drop()
+    for row in RosterImport.objects.all():
+        ClassList(row.settlement_id, row.pk).drop()
+    sql.run("DROP TABLE IF EXISTS bench_found, bench_award")
