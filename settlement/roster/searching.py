@@ -35,7 +35,7 @@ def open_search(*, settlement: Settlement, by: User) -> Job:
 def do_chunk(chunk: Chunk) -> int:
     """Search, within `work.once`. Return how many members were found to share something."""
     job = chunk.job
-    case = Settlement.objects.get(pk=job.settlement_id)
+    case = Settlement.objects.get(job=job)
     found = duplicates.search(settlement=case, by=job.made_by)
     identifiers = found.counts.filter(what__in=duplicates.IDENTIFIERS)
     return sum(identifiers.values_list("members", flat=True))
