@@ -78,7 +78,12 @@ def open_import(
     row = RosterImport.objects.create(
         settlement=settlement,
         files=[
-            {"name": delivery.path.name, "bytes": delivery.size, "sha256": delivery.sha256}
+            {
+                "name": delivery.path.name,
+                "form": delivery.form,
+                "bytes": delivery.size,
+                "sha256": delivery.sha256,
+            }
             for delivery in deliveries
         ],
         lines=sum(delivery.records for delivery in deliveries),  # at most, until it is loaded

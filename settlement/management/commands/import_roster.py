@@ -95,8 +95,11 @@ class Command(BaseCommand):
         if as_json:
             result = {"import": row.pk, "status": row.status, "sha256": row.sha256, **counts}
             more = {"unusable": row.unusable, "rejects_file": row.rejects_file or None}
-            self.stdout.write(json.dumps(result | more))
+            result |= more | {"files": row.files}
+            self.stdout.write(json.dumps(result))
             return
+        for file in row.files:
+            self.stdout.write(f"{file['name']} was read as {file['form']}.")
         done = f"Members loaded: {row.loaded:,}."
         if row.supplement:
             done = f"Added: {row.added:,}. Changed: {row.changed:,}. Removed: {row.removed:,}."

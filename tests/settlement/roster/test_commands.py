@@ -42,6 +42,7 @@ def test_the_import_says_where_the_rejects_are(settlement: Settlement, tmp_path:
 
     said = _run("import_roster", "small", path, "--rejects", tmp_path / "rejects.csv")
 
+    assert "list.csv was read as CSV in UTF-8." in said
     assert "Lines: 3. Members loaded: 2. Rejected: 1." in said
     assert "Loaded without email, for it cannot be read: 1." in said
     assert str(tmp_path / "rejects.csv") in said
@@ -63,6 +64,7 @@ def test_a_program_can_read_the_result(settlement: Settlement, tmp_path: Path) -
         "rejected": 0,
         "unusable": {},
         "rejects_file": None,
+        "files": row.files,
     }
 
 

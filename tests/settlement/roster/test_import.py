@@ -81,8 +81,9 @@ def test_an_import_says_what_was_read_and_who_did_it(
     assert row.made_by == alice
     assert row.finished_at is not None
     assert row.started_at <= row.finished_at
+    size = (tmp_path / "list.csv").stat().st_size
     assert row.files == [
-        {"name": "list.csv", "bytes": (tmp_path / "list.csv").stat().st_size, "sha256": row.sha256}
+        {"name": "list.csv", "form": "CSV in UTF-8", "bytes": size, "sha256": row.sha256}
     ]
     event = Event.objects.get(entity="roster", ref=f"small/{row.pk}")
     assert (event.kind, event.from_status, event.to_status) == ("roster.ready", "loading", "ready")
