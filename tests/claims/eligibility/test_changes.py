@@ -341,6 +341,20 @@ def test_two_claims_paid_for_merged_members_stay_and_are_both_remembered(
     assert clara.member_no == of_clara
 
 
+def test_a_claim_that_led_to_both_of_merged_members_leads_to_one(
+    settlement: Settlement, supplement: Supplement, by: User
+) -> None:
+    ana, clara = twins(settlement, supplement)
+    numbers = ana.member_no, clara.member_no
+    both = filed(settlement, **OF_CLARA | {"phone": ANA["phone"], "usernames": ("ana.b",)})
+    assert state(both) == ("in_review", "several_members")
+
+    merge(settlement, *numbers, by)
+    beat()
+
+    assert state(both) == ("in_review", "already_claimed")
+
+
 def test_what_came_to_a_person_by_a_merge_is_approved_when_it_is_undone(
     settlement: Settlement, supplement: Supplement, by: User
 ) -> None:

@@ -77,4 +77,5 @@ def test_a_chunk_is_renewed_and_placed_by_indexes_alone(changed: dict[str, Any])
 def test_a_chunk_is_matched_anew_by_indexes_alone(changed: dict[str, Any]) -> None:
     reads = plan(candidates.MATCH_AMONG, changed)
 
-    assert of_list(reads) == ["Index Only Scan"] * 4
+    # The last is the row of whoever is the same person, where somebody is.
+    assert sorted(of_list(reads)) == ["Index Only Scan"] * 4 + ["Index Scan"]
