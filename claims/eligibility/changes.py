@@ -42,35 +42,44 @@ UNDER_WAY = """
        AND j.kind IN (%(renewal)s, %(placing)s)
 """
 
-# Probes changedmember_once and changedkey_once; nothing of the class list is read.
-_CONCERNED = """
-    (EXISTS (SELECT FROM settlement_changedmember x
-              WHERE x.change_id = ANY(%(changes)s) AND x.member_no = c.member_no)
-     OR EXISTS (SELECT FROM settlement_changedmember x
-                 WHERE x.change_id = ANY(%(changes)s) AND x.member_no = m.member_no)
-     OR EXISTS (SELECT FROM settlement_changedkey k
-                 WHERE k.change_id = ANY(%(changes)s)
-                   AND k.key = ANY(ARRAY[c.notice_key, c.email_key, c.phone_key]
-                                   || c.username_keys)))
+# Three joins with the change's own rows, which may be few or millions; nothing of the class list
+# is read.
+_FOUND = """
+    SELECT c.id FROM claims_claim c JOIN settlement_changedmember x ON x.member_no = c.member_no
+     WHERE x.change_id = ANY(%(changes)s) AND [which]
+     UNION
+    SELECT c.id
+      FROM claims_claim c
+      JOIN claims_match m ON m.claim_id = c.id
+      JOIN settlement_changedmember x ON x.member_no = m.member_no
+     WHERE x.change_id = ANY(%(changes)s) AND [which]
+     UNION
+    SELECT c.id
+      FROM claims_claim c
+     CROSS JOIN unnest(ARRAY[c.notice_key, c.email_key, c.phone_key] || c.username_keys)
+        AS given (key)
+      JOIN settlement_changedkey k ON k.key = given.key
+     WHERE k.change_id = ANY(%(changes)s) AND [which]
 """
+
+
+def _found(which: str) -> str:
+    """The ids of the claims that changes concern; of those that a condition names."""
+    return _FOUND.replace("[which]", f"c.settlement_id = %(settlement_id)s AND {which}")
+
+
+_OF_CHUNK = "c.status <> 'filed' AND c.id BETWEEN %(first)s AND %(last)s"
+CONCERNED = _found(_OF_CHUNK)
+PAID = _found(f"{_OF_CHUNK} AND c.frozen_at IS NOT NULL")
 RANGES = """
     SELECT min(id), max(id)
-      FROM (SELECT c.id, (row_number() OVER (ORDER BY c.id) - 1) / %(size)s AS part
-            FROM claims_claim c LEFT JOIN claims_match m ON m.claim_id = c.id
-             WHERE c.settlement_id = %(settlement_id)s AND c.status <> 'filed'
-               AND [concerned]) AS found
+      FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS part
+              FROM ([found]) AS concerned) AS found
      GROUP BY part ORDER BY part
-""".replace("[concerned]", _CONCERNED)
-CONCERNED = """
-    SELECT c.id FROM claims_claim c LEFT JOIN claims_match m ON m.claim_id = c.id
-     WHERE c.settlement_id = %(settlement_id)s AND c.id BETWEEN %(first)s AND %(last)s
-       AND c.status <> 'filed' AND [concerned]
-""".replace("[concerned]", _CONCERNED)
-COUNT = """
-    SELECT count(*) FROM claims_claim c LEFT JOIN claims_match m ON m.claim_id = c.id
-     WHERE c.settlement_id = %(settlement_id)s AND c.status = 'approved' AND c.frozen_at IS NULL
-       AND [concerned]
-""".replace("[concerned]", _CONCERNED)
+""".replace("[found]", _found("c.status <> 'filed'"))
+COUNT = "SELECT count(*) FROM ([found]) AS concerned".replace(
+    "[found]", _found("c.status = 'approved' AND c.frozen_at IS NULL")
+)
 
 # What stands of a claim that a person approved: on which evidence it leads to whom.
 EVIDENCE = """
@@ -163,7 +172,7 @@ def renew_chunk(
 
     A second call takes back none, matches the others again and finds the same.
     """
-    ids = _concerned(settlement_id=settlement_id, changes=changes, first=first, last=last)
+    ids = _concerned(CONCERNED, settlement_id, changes, first=first, last=last)
     before = _evidence(settlement_id=settlement_id, ids=ids)
     candidates.match_chunk(
         settlement_id=settlement_id,
@@ -201,7 +210,9 @@ def place_chunk(
 
     Returns how many got another number. A second call finds them placed.
     """
-    ids = _concerned(settlement_id=settlement_id, changes=changes, first=first, last=last)
+    ids = _concerned(PAID, settlement_id, changes, first=first, last=last)
+    if not ids:
+        return 0
     statements.decide_alone(settlement_id=settlement_id)
     return sql.run(
         PLACE, settlement_id=settlement_id, ids=ids, first=first, last=last, by=by, now=now, why=WHY
@@ -218,10 +229,14 @@ def _ids(statement: str, settlement_id: int) -> list[int]:
     return [found for (found,) in sql.rows(statement, settlement_id=settlement_id, **kinds)]
 
 
-def _concerned(*, settlement_id: int, changes: Sequence[int], first: int, last: int) -> list[int]:
+def _concerned(
+    statement: str, settlement_id: int, changes: Sequence[int], *, first: int, last: int
+) -> list[int]:
+    statements.allow_hashing(True)
     found = sql.rows(
-        CONCERNED, settlement_id=settlement_id, changes=[*changes], first=first, last=last
+        statement, settlement_id=settlement_id, changes=[*changes], first=first, last=last
     )
+    statements.allow_hashing(False)
     return [claim_id for (claim_id,) in found]
 
 
