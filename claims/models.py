@@ -3,6 +3,7 @@
 from claims.eligibility.models import Match, Verdict
 from claims.filing.models import Claim, ClaimVersion, Draft, Submission
 from claims.nearmisses.models import NearMiss, NearMissSearch
+from claims.optouts.models import Exclusion
 from claims.review.models import Assignment, Decision
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ClaimVersion",
     "Decision",
     "Draft",
+    "Exclusion",
     "Match",
     "NearMiss",
     "NearMissSearch",

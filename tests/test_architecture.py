@@ -29,6 +29,7 @@ ROOMS = [
     "settlement.notices",
     "settlement",
     "claims.filing",
+    "claims.optouts",
     "claims.eligibility",
     "claims.nearmisses",
     "claims.review",

@@ -53,13 +53,32 @@ HITS = " UNION ALL".join(
         ("username_key", "8", "unnest(username_keys)", "username_keys <> '{}'", ""),
     )
 )
-RANKED = f"""
-    hit AS ({HITS}),
+
+# A member who was found to be the same person as another one counts as that one, whose flags hold.
+# Where the case has no such member, which is asked once, nothing is looked up.
+PERSONS = """
+    aliased AS MATERIALIZED (
+        SELECT EXISTS (SELECT FROM settlement_memberalias
+                        WHERE settlement_id = %(settlement_id)s) AS there_are),
+    person AS (
+        SELECT h.id, COALESCE(a.same_as, h.member_no) AS member_no,
+               CASE WHEN a.same_as IS NULL THEN h.flags
+                    ELSE (SELECT flags FROM settlement_classmember
+                           WHERE settlement_id = %(settlement_id)s AND member_no = a.same_as)
+                END AS flags, h.named, h.has_name, h.found
+          FROM hit h
+          LEFT JOIN LATERAL (
+               SELECT same_as FROM settlement_memberalias
+                WHERE (SELECT there_are FROM aliased)
+                  AND settlement_id = %(settlement_id)s AND member_no = h.member_no
+                OFFSET 0) a ON true)
+"""
+_RANKED = """
     candidate AS (
         SELECT id, member_no, max(flags) AS flags, bool_or(named) AS named,
                bool_or(has_name) AS has_name, bit_or(found) AS found,
                bit_count((bit_or(found) & 14)::bit(5)) + (bit_or(found) >> 5) AS identifiers
-          FROM hit GROUP BY id, member_no),
+          FROM person GROUP BY id, member_no),
     ranked AS (
         SELECT *, CASE WHEN found & 32 > 0 AND named THEN 1
                        WHEN identifiers >= 2 AND named THEN 2
@@ -69,6 +88,7 @@ RANKED = f"""
                        ELSE 5 END AS rank
           FROM candidate)
 """
+RANKED = f"hit AS ({HITS}), {PERSONS}, {_RANKED}"
 
 
 def _compared(key: str, given: str) -> str:
@@ -111,34 +131,36 @@ _MATCHED = """,
                     WHEN identifiers >= 2 THEN 'two_identifiers'
                     WHEN identifiers = 1 AND named THEN 'identifier_and_name'
                     WHEN identifiers = 1 THEN 'name_differs'
-                    ELSE 'code_missing' END AS finding
-          FROM claim LEFT JOIN best USING (id))
+                    ELSE 'code_missing' END AS finding,
+               ARRAY(SELECT CASE WHEN answers ->> question IS NULL THEN 'not given'
+                                 WHEN single IS NOT TRUE THEN 'not compared'
+                                 WHEN flags >> place & 3 = 0 THEN 'not listed'
+                                 WHEN answers -> question = to_jsonb(flags >> place & 3 = 2)
+                                 THEN 'same' ELSE 'differs' END
+                       FROM unnest(%(questions)s::text[], %(places)s::int[])
+                            WITH ORDINALITY AS asked (question, place, number)
+                      ORDER BY number) AS answered
+          FROM claim LEFT JOIN best USING (id) OFFSET 0)
     INSERT INTO claims_match (claim_id, settlement_id, claim_version, class_list_id, received_at,
-                              payment_key, finding, member_no, sure, compared)
+                              payment_key, finding, member_no, sure, contradicts,
+                              compared)
     SELECT id, %(settlement_id)s, version, %(class_list)s, received_at,
            payment_key, finding, CASE WHEN single THEN member_no END, finding = ANY(%(sure)s),
-           jsonb_object(%(fields)s::text[], ARRAY["""
+           'differs' = ANY(answered), jsonb_object(%(fields)s::text[], ARRAY["""
 _KEEP = """
                CASE WHEN name_key IS NULL THEN 'not given'
                     WHEN single IS NOT TRUE THEN 'not compared'
                     WHEN named THEN 'same'
                     WHEN has_name THEN 'differs'
                     ELSE 'not listed' END]
-               || ARRAY(
-                      SELECT CASE WHEN answers ->> question IS NULL THEN 'not given'
-                                  WHEN single IS NOT TRUE THEN 'not compared'
-                                  WHEN flags >> place & 3 = 0 THEN 'not listed'
-                                  WHEN answers -> question = to_jsonb(flags >> place & 3 = 2)
-                                  THEN 'same' ELSE 'differs' END
-                        FROM unnest(%(questions)s::text[], %(places)s::int[])
-                             WITH ORDINALITY AS asked (question, place, number)
-                       ORDER BY number))
+               || answered)
       FROM matched
     ON CONFLICT (claim_id) DO UPDATE
        SET claim_version = excluded.claim_version, class_list_id = excluded.class_list_id,
            received_at = excluded.received_at, payment_key = excluded.payment_key,
            finding = excluded.finding, member_no = excluded.member_no,
-           sure = excluded.sure, compared = excluded.compared
+           sure = excluded.sure, contradicts = excluded.contradicts,
+           compared = excluded.compared
 """
 _WRITE = f"{RANKED}{_MATCHED}{COMPARED}{_KEEP}"
 MATCH, MATCH_VERIFIED, MATCH_AMONG = (f"{which}{_WRITE}" for which in (FILED, VERIFIED, AMONG))
@@ -170,21 +192,19 @@ def match_chunk(
     A second call finds the same and writes it again.
     """
     of_verified = MATCH_VERIFIED if among is None else MATCH_AMONG
-    statements.allow_hashing(True)
-    count = sql.run(
-        of_verified if verified else MATCH,
-        settlement_id=settlement_id,
-        class_list=class_list,
-        first=first,
-        last=last,
-        among=among,
-        sure=[*SURE],
-        fields=[*FIELDS, *(question for question, _place in flags)],
-        questions=[question for question, _place in flags],
-        places=[2 * place for _question, place in flags],
-    )
-    statements.allow_hashing(False)
-    return count
+    with statements.chunk_at_once():
+        return sql.run(
+            of_verified if verified else MATCH,
+            settlement_id=settlement_id,
+            class_list=class_list,
+            first=first,
+            last=last,
+            among=among,
+            sure=[*SURE],
+            fields=[*FIELDS, *(question for question, _place in flags)],
+            questions=[question for question, _place in flags],
+            places=[2 * place for _question, place in flags],
+        )
 
 
 def of_claim(*, settlement_id: int, claim_id: int) -> list[Candidate]:

@@ -88,11 +88,15 @@ class Entered:
 
 @dataclass(frozen=True)
 class Matched:
-    """The one member found, if any, and what was compared with that member; never the values."""
+    """The one member found, if any, and what was compared with that member; never the values.
+
+    contradicts: an answer is another than the member's flag that its question names
+    """
 
     finding: Finding
     member_no: int | None
     compared: Mapping[str, str]
+    contradicts: bool = False
 
 
 IDENTIFIERS = ("notice_id", "email", "phone", "username")
@@ -107,11 +111,42 @@ def match(entered: Entered, candidates: Sequence[Candidate]) -> Matched:
         finding = only.finding
     else:
         finding = Finding.SEVERAL_MEMBERS if best else Finding.NOT_LISTED
+    compared = compare(entered, only, candidates)
     return Matched(
         finding=finding,
         member_no=only.member_no if only else None,
-        compared=compare(entered, only, candidates),
+        compared=compared,
+        contradicts=any(compared[question] == DIFFERS for question, _ in entered.answers or {}),
     )
+
+
+def as_persons(
+    candidates: Sequence[Candidate],
+    *,
+    same_as: Mapping[int, int],
+    flags: Mapping[int, Mapping[str, bool | None]],
+) -> list[Candidate]:
+    """Members who were found to be one person as one candidate: the one that stays.
+
+    same_as: member number -> the number that stays; flags: of each number that stays
+    """
+    persons: dict[int, Candidate] = {}
+    for each in candidates:
+        no = same_as.get(each.member_no, each.member_no)
+        before = persons.get(no)
+        persons[no] = Candidate(
+            member_no=no,
+            found_by=each.found_by | (before.found_by if before else frozenset()),
+            code=each.code or (before is not None and before.code),
+            named=_either(each.named, before.named if before else None),
+            flags=flags.get(no, each.flags),
+        )
+    return [*persons.values()]
+
+
+def _either(one: bool | None, other: bool | None) -> bool | None:
+    """Whether the name of either agrees; None where neither has one."""
+    return other if one is None else one or bool(other)
 
 
 def compare(

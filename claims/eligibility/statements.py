@@ -1,7 +1,10 @@
 """What verification needs besides matching and deciding: its locks, ranges and counts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
+from claims.optouts import statements as optouts
 from settlement import sql
 
 # A chunk is some thousand rows against tables of millions, and the planner does not know its
@@ -15,8 +18,9 @@ PLAN_BY_INDEX = """
     SET LOCAL jit = off;
 """
 
-# For a statement that joins a chunk with itself, and in which no planner can hash a whole table.
+# For statements in which no planner can hash a whole table.
 HASHING = "SELECT set_config('enable_hashjoin', %(allowed)s, true)"
+LOOPING = "SELECT set_config('enable_nestloop', %(allowed)s, true)"
 
 # The chunks of a job decide side by side: they decide different members' claims, or the later of
 # two rivals. Who decides a single claim, or approves one by hand, does it alone.
@@ -67,6 +71,18 @@ def allow_hashing(allowed: bool) -> None:
     sql.run(HASHING, allowed="on" if allowed else "off")
 
 
+@contextmanager
+def chunk_at_once() -> Iterator[None]:
+    """Let a statement join a chunk with itself, by hashing, however few claims the planner takes
+    it for. What it looks up row by row it writes as LATERAL with an OFFSET: that leaves no choice.
+    """
+    allow_hashing(True)
+    sql.run(LOOPING, allowed="off")
+    yield
+    sql.run(LOOPING, allowed="on")
+    allow_hashing(False)
+
+
 def decide_together(*, settlement_id: int) -> None:
     """Wait until nobody decides alone, and keep it so until the transaction ends."""
     sql.run(TOGETHER, name=_lock(settlement_id))
@@ -92,8 +108,10 @@ def ranges_of_verified(*, settlement_id: int, size: int) -> list[tuple[int, int]
 
 
 def waiting() -> list[int]:
-    """The cases with a filed claim, and those whose class list was replaced or changed."""
-    return [settlement_id for (settlement_id,) in sql.rows(WAITING)]
+    """The cases with a filed claim, those whose class list was replaced or changed, and those in
+    which a claim is approved though its member left the class."""
+    found = {settlement_id for (settlement_id,) in sql.rows(WAITING)}
+    return sorted(found | {*optouts.cases_with_approved()})
 
 
 def next_due(

@@ -9,20 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claims.eligibility.lists import Lists
-from claims.eligibility.matching import SURE
-from claims.eligibility.rules import REPEATED, RULES
+from claims.eligibility.rules import APPROVING, REPEATED, RULES
+from claims.optouts.statements import IS_EXCLUDED
 from settlement import sql
 
 # Each rule of rules.py once more, over the columns of `fact` below; a test holds them equal.
 CONDITIONS: Mapping[str, str] = {
     "minor_without_guardian": "minor AND capacity <> 'guardian'",
     "repeated_destination": "repeated",
+    "excluded": "excluded",
     "late": "late",
     "not_listed": "finding = 'not_listed'",
     "several_members": "finding = 'several_members'",
     "code_missing": "finding = 'code_missing'",
     "name_differs": "finding = 'name_differs'",
     "already_claimed": "claimed",
+    "answer_contradicts_list": "contradicts",
     "code_and_name": "finding = 'code_and_name'",
     "two_identifiers": "finding = 'two_identifiers'",
     "identifier_and_name": "finding = 'identifier_and_name'",
@@ -39,7 +41,7 @@ OUTCOME = " ".join(f"WHEN '{rule.code}' THEN '{rule.outcome}'" for rule in RULES
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
-               m.member_no, m.received_at, m.payment_key, m.compared,
+               m.member_no, m.contradicts, m.received_at, m.payment_key, m.compared,
                c.notice_key, c.email_key, c.phone_key
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
@@ -52,11 +54,16 @@ _FACTS = """
         SELECT notice_key, email_key, phone_key FROM claims_claim
          WHERE settlement_id = %(settlement_id)s AND status = 'approved'
            AND frozen_at IS NOT NULL AND member_no <= %(replaced)s),
+    exclusions AS MATERIALIZED (
+        SELECT EXISTS (
+            SELECT FROM claims_exclusion
+             WHERE settlement_id = %(settlement_id)s AND status = 'in_force') AS there_are),
     fact AS (
         SELECT due.*,
                (SELECT true FROM claims_match m
                  WHERE m.settlement_id = %(settlement_id)s AND m.payment_key = due.payment_key
                 OFFSET %(repeated)s - 1 LIMIT 1) IS TRUE AS repeated,
+               due.sure AND (SELECT there_are FROM exclusions) AND ([is excluded]) AS excluded,
                due.sure AND COALESCE(
                    (SELECT true FROM claims_claim c
                      WHERE c.settlement_id = %(settlement_id)s
@@ -75,14 +82,17 @@ _FACTS = """
                    OR (due.phone_key IN (SELECT phone_key FROM paid WHERE phone_key IS NOT NULL))
                    IS TRUE) AS claimed
           FROM due OFFSET 0),
-    ruled AS (SELECT *, CASE """
+    ruled AS (SELECT *, CASE """.replace(
+    "[is excluded]", IS_EXCLUDED.replace("[member]", "due.member_no")
+)
 _OUTCOMES = """ END AS rule FROM fact OFFSET 0),
     ruling AS MATERIALIZED (
         SELECT id, number, version, payment_key, member_no, sure, rule, CASE rule """
 _WRITE = """ END AS outcome,
-               CASE WHEN repeated OR claimed THEN compared
+               CASE WHEN repeated OR claimed OR excluded THEN compared
                     || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
                     || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb
+                    || CASE WHEN excluded THEN '{"exclusion": "excluded"}' ELSE '{}' END::jsonb
                     ELSE compared END AS found
           FROM ruled),
     moved AS (
@@ -192,7 +202,7 @@ def recall(
         settlement_id=settlement_id,
         terms_version_id=terms_version_id,
         payment_keys=[*payment_keys],
-        approving=[*SURE],
+        approving=[*APPROVING],
         by=by,
         now=now,
     )

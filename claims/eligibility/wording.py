@@ -39,6 +39,15 @@ RULES: Mapping[str, RuleWords] = {
         " or a home may be behind it, or a ring.",
         _LOOKING,
     ),
+    "excluded": RuleWords(
+        "Excluded",
+        "The member this claim is for left the class. Compare the request with the claim: who is"
+        " excluded is not paid. Deny it, or have the exclusion reversed by the court's order.",
+        _(
+            "You asked to be excluded from this settlement, and who is excluded is not paid. A"
+            " person is looking at your claim. If you did not ask for it, write to us."
+        ),
+    ),
     "late": RuleWords(
         "Late",
         "Received after the claims closed. It may be admitted only by an order of the court.",
@@ -79,6 +88,15 @@ RULES: Mapping[str, RuleWords] = {
             " member is paid once."
         ),
     ),
+    "answer_contradicts_list": RuleWords(
+        "Answer differs from the list",
+        "The member is sure. An answer differs from the class list, whose value counts for the"
+        " payment; the claimant is told so. Nothing waits for a decision.",
+        _(
+            "Your claim is approved. One of your answers is not what the class list says. Your"
+            " payment is computed by the list. If the list is wrong, write to us and say why."
+        ),
+    ),
     "code_and_name": RuleWords(
         "Code and name",
         "Notice ID, Confirmation Code and name agree with one member.",
@@ -108,6 +126,7 @@ FIELDS: Mapping[str, Words] = {
     "name": _("Name"),
     "destination": _("Where the money goes"),
     "member": _("Other claims"),
+    "exclusion": _("Leaving the settlement"),
 }
 
 RESULTS: Mapping[str, Words] = {
@@ -121,6 +140,7 @@ RESULTS: Mapping[str, Words] = {
     matching.NOT_COMPARED: pgettext_lazy("compared", "not compared: no single member was found"),
     "repeated": pgettext_lazy("compared", "several claims go to the same place"),
     "claimed": pgettext_lazy("compared", "another claim for the same member came first"),
+    "excluded": pgettext_lazy("compared", "the member asked to be excluded"),
 }
 
 AGREEING = frozenset({matching.SAME, matching.LISTED})

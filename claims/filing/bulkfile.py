@@ -9,6 +9,7 @@ which `checks` finds in its field.
 import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -54,7 +55,17 @@ class BulkFile:
 
 
 def look_through(path: Path, *, questions: Iterable[str]) -> BulkFile:
-    """Read a file to its end before anything of it is filed.
+    """Read a file of claims to its end before anything of it is filed.
+
+    raises: as `read_whole`
+    """
+    return read_whole(path, columns={*COLUMNS, *questions})
+
+
+def read_whole(
+    path: Path, *, columns: AbstractSet[str], optional: AbstractSet[str] = frozenset()
+) -> BulkFile:
+    """Read a CSV to its end before anything of it is used.
 
     raises: BadFile where it is empty, cut off, or its columns are not the right ones; OSError
     """
@@ -64,7 +75,7 @@ def look_through(path: Path, *, questions: Iterable[str]) -> BulkFile:
             digest.update(block)
             last = block[-1:]
     with _opened(path) as file:
-        _check_columns(path, _header(csv.reader(file, strict=True)), {*COLUMNS, *questions})
+        _check_columns(path, _header(csv.reader(file, strict=True)), columns, optional)
     if last != b"\n":
         raise BadFile(
             f"{path} is cut off: its last line has no end. Ask for the file again, whole."
@@ -129,8 +140,10 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
         return []
 
 
-def _check_columns(path: Path, header: list[str], wanted: set[str]) -> None:
-    missing, unknown = wanted - {*header}, {*header} - wanted
+def _check_columns(
+    path: Path, header: list[str], wanted: AbstractSet[str], optional: AbstractSet[str]
+) -> None:
+    missing, unknown = wanted - {*header}, {*header} - wanted - optional
     twice = {name for name in header if header.count(name) > 1}
     wrong = [
         f"{what} {', '.join(sorted(names))}"

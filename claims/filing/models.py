@@ -143,6 +143,11 @@ class Claim(Stateful):
                 condition=Q(status="in_review"),
                 name="claim_in_queue",
             ),
+            models.Index(
+                fields=["settlement", "id"],
+                condition=Q(rule="answer_contradicts_list"),
+                name="claim_contradicting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,6 +63,15 @@ _ALL = (
         _("Your claim came after the last day for claims, and the court did not admit it."),
     ),
     Reason(
+        "opted_out",
+        ClaimStatus.DENIED,
+        "Excluded from the class",
+        _(
+            "You asked to be excluded from this settlement, and who is excluded is not paid. If"
+            " you did not ask for it, say so when you ask us to look again."
+        ),
+    ),
+    Reason(
         OTHER_DENIAL,
         ClaimStatus.DENIED,
         "Another reason, said in the message",

@@ -9,6 +9,7 @@ from claims.eligibility import statements as eligibility
 from claims.filing.models import Capacity, Claim, ClaimStatus
 from claims.nearmisses import services as nearmisses
 from claims.nearmisses.models import NearMiss
+from claims.optouts import statements as optouts
 from claims.review import letters, queues, reasons, statements
 from claims.review.models import Assignment, Decision
 from claims.review.seen import Seen, check_waits
@@ -170,6 +171,11 @@ def _approve(
         raise CannotApprove(
             f"Claim {rival.number} is approved for this member, and each member is paid once."
             " Deny this one, or have the other one reopened first."
+        )
+    if optouts.is_excluded(settlement_id=claim.settlement_id, member_no=member):
+        raise CannotApprove(
+            "This member left the class, and who is excluded is not paid. Deny the claim, or have"
+            " the exclusion reversed by the court's order first."
         )
     claim.move(
         ClaimStatus.APPROVED,

@@ -1,6 +1,6 @@
 """SQL and the pure rules are one truth: what the one decides of any claims, the other does."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,15 +12,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.eligibility import services
-from claims.eligibility.matching import SURE, Candidate, Entered, Matched, match
+from claims.eligibility.matching import SURE, Candidate, Entered, Matched, as_persons, match
 from claims.eligibility.models import Match, Verdict
 from claims.eligibility.rules import RULES, Facts, decide
 from claims.eligibility.verdicts import CONDITIONS
 from claims.filing.models import Claim
+from claims.optouts.models import Exclusion
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.roster import flags
+from settlement.roster.models import MemberAlias, RosterChange
 from settlement.terms.models import Settlement
+from settlement.work.models import Job
 from tests import make
 from tests.claims.eligibility.conftest import Members
 
@@ -91,14 +94,28 @@ def test_every_rule_has_its_condition_in_sql() -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(listed=st.lists(listed, max_size=5, unique_by=_notice), claims=st.lists(filed, min_size=1, max_size=9))
+@given(
+    listed=st.lists(listed, max_size=5, unique_by=_notice),
+    same=st.none() | st.sampled_from([(2, 1), (3, 1), (3, 2), (5, 1)]),
+    left=st.frozensets(st.integers(1, 5), max_size=2),
+    claims=st.lists(filed, min_size=1, max_size=9),
+)
 def test_sql_and_the_pure_rules_decide_alike(
-    settlement: Settlement, members: Members, listed: list[Member], claims: list[Filed]
+    settlement: Settlement,
+    members: Members,
+    listed: list[Member],
+    same: tuple[int, int] | None,
+    left: frozenset[int],
+    claims: list[Filed],
 ) -> None:
     with undone():
         members(_columns(member, no) for no, member in enumerate(listed, start=1))
+        same_as = _merge(settlement, same) if same and same[0] <= len(listed) else {}
+        for no in left:
+            _exclude(settlement, no)
         rows = [_file(settlement, claim, n) for n, claim in enumerate(claims)]
-        expected = _decided_purely(listed, claims, rows)
+        gone = {same_as.get(no, no) for no in left}
+        expected = _decided_purely(_List(listed, same_as, gone), claims, rows)
 
         services.verify_range(
             settlement=settlement,
@@ -109,6 +126,49 @@ def test_sql_and_the_pure_rules_decide_alike(
         )
 
         assert {row.pk: _stored(row) for row in rows if row.pk in expected} == expected
+
+
+@dataclass(frozen=True)
+class _List:
+    """Members 1 and following, which number stays of another's, and who left."""
+
+    listed: Sequence[Member]
+    same_as: Mapping[int, int]
+    gone: Set[int]
+
+
+def _merge(settlement: Settlement, same: tuple[int, int]) -> dict[int, int]:
+    no, stays = same
+    by = User.objects.service("tests")
+    change = RosterChange.objects.create(settlement=settlement, kind="merge", made_by=by)
+    MemberAlias.objects.create(
+        settlement=settlement,
+        member_no=no,
+        same_as=stays,
+        merged_into=stays,
+        rule="person",
+        change=change,
+    )
+    # Nobody is to take claims back here; that is another test's matter.
+    Job.objects.create(
+        settlement=settlement,
+        kind=services.RENEWAL,
+        status="done",
+        data={"changes": [change.pk]},
+        made_by=by,
+    )
+    return {no: stays}
+
+
+def _exclude(settlement: Settlement, no: int) -> None:
+    Exclusion.objects.create(
+        settlement=settlement,
+        ref_key=no,
+        member_no=no,
+        received_on=make.NOW.date(),
+        sealed=b"",
+        recorded_by=User.objects.service("tests"),
+    )
 
 
 @contextmanager
@@ -144,20 +204,21 @@ def _file(settlement: Settlement, claim: Filed, n: int) -> Claim:
 
 
 def _decided_purely(
-    listed: Sequence[Member], claims: Sequence[Filed], rows: Sequence[Claim]
+    found_on: _List, claims: Sequence[Filed], rows: Sequence[Claim]
 ) -> dict[int, dict[str, Any]]:
     undecided = [
         (claim, row) for claim, row in zip(claims, rows, strict=True) if row.status == "filed"
     ]
-    matched = {row.pk: _matched(listed, claim) for claim, row in undecided}
+    matched = {row.pk: _matched(found_on, claim) for claim, row in undecided}
     taken = {row.member_no for row in rows if row.status == "approved"}
     expected = {}
     for claim, row in undecided:
         found = matched[row.pk]
-        facts = _Facts(claim, row, found, undecided, matched, taken)
+        facts = _Facts(claim, row, found, undecided, matched, taken, found_on.gone)
         rule = decide(facts.as_facts())
         extra = {"destination": "repeated"} if facts.as_facts().repeated else {}
         extra |= {"member": "claimed"} if facts.claimed else {}
+        extra |= {"exclusion": "excluded"} if facts.as_facts().excluded else {}
         expected[row.pk] = {
             "status": rule.outcome,
             "rule": rule.code,
@@ -181,6 +242,7 @@ class _Facts:
     others: Sequence[tuple[Filed, Claim]]
     matched: Mapping[int, Matched]
     taken: set[int | None]
+    gone: Set[int | None]
     claimed: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -205,13 +267,15 @@ class _Facts:
             finding=self.found.finding,
             minor=self.claim.minor,
             guardian=self.claim.guardian,
+            excluded=self.found.finding in SURE and self.found.member_no in self.gone,
             late=self.claim.late,
+            contradicts=self.found.contradicts,
             claimed=self.claimed,
             destination_claims=same if key is not None else 1,
         )
 
 
-def _matched(listed: Sequence[Member], claim: Filed) -> Matched:
+def _matched(found_on: _List, claim: Filed) -> Matched:
     given = {
         "notice_id": claim.notice_key is not None,
         "email": claim.email_key is not None,
@@ -223,8 +287,13 @@ def _matched(listed: Sequence[Member], claim: Filed) -> Matched:
         name=claim.name_key is not None,
         answers={(QUESTION, FLAG): claim.answer},
     )
-    seen = map(partial(_candidate, claim), enumerate(listed, start=1))
-    return match(entered, [candidate for candidate in seen if candidate.found_by])
+    seen = map(partial(_candidate, claim), enumerate(found_on.listed, start=1))
+    persons = as_persons(
+        [candidate for candidate in seen if candidate.found_by],
+        same_as=found_on.same_as,
+        flags={no: {FLAG: found_on.listed[no - 1].flag} for no in found_on.same_as.values()},
+    )
+    return match(entered, persons)
 
 
 def _candidate(claim: Filed, numbered: tuple[int, Member]) -> Candidate:
