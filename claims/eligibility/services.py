@@ -25,6 +25,8 @@ from claims.eligibility import (
 )
 from claims.eligibility.lists import Lists
 from claims.filing.models import Claim
+from claims.optouts import statements as optouts
+from claims.optouts.services import hold_approved
 from settlement.accounts.models import User
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
@@ -74,6 +76,8 @@ def open_verification(*, settlement: Settlement, by: User) -> Job:
         return going_on
     class_list = renewal.list_to_come(settlement_id=settlement.pk)
     changed = changes.to_come(settlement_id=settlement.pk)
+    if class_list is not None or changed:
+        optouts.follow(settlement_id=settlement.pk)
     data: dict[str, object] = {"changes": changed}
     if class_list is not None:
         data["list"] = class_list
@@ -149,12 +153,14 @@ def unlisted(settlement: Settlement) -> int:
     """Claims that no run may freeze as they are: the class list that decided them was replaced,
     or changed in what concerns them.
 
-    They are approved by the list as it was, or were taken back and not verified yet. Paid claims
-    are not among them.
+    They are approved by the list as it was, or for a member who left the class since, or were
+    taken back and not verified yet. Paid claims are not among them.
     """
     changed = changes.not_renewed(settlement_id=settlement.pk)
     of_changes = changes.unpaid(settlement_id=settlement.pk, changes=changed)
-    return of_changes + renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
+    excluded = optouts.approved(settlement_id=settlement.pk)
+    of_lists = renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
+    return of_changes + excluded + of_lists
 
 
 def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime) -> Job | None:
@@ -168,6 +174,7 @@ def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime)
     if awaits_renewal(settlement):
         return open_verification(settlement=settlement, by=by)
     _take_back_left_behind(settlement, by=by, now=now)
+    hold_approved(settlement=settlement, by=by)
     due = statements.next_due(
         settlement_id=settlement.pk,
         after=_covered(settlement),
