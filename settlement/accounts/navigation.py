@@ -22,6 +22,7 @@ PLACES = (
     HOME,
     Place("Claims", "review-queues", "claims.view_claim"),
     Place("Class list", "roster-lists", "settlement.view_rosterimport"),
+    Place("Exclusions", "exclusion-list", "claims.view_exclusion"),
     Place("Fund", "ledger-funds", "payouts.view_run"),
     Place("Runs", "run-list", "payouts.view_run"),
     Place("Batches", "batch-list", "payouts.view_batch"),

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 
 READ_CLAIMS = frozenset({"claims.view_claim"})
+READ_EXCLUSIONS = frozenset({"claims.view_exclusion"})
+RECORD_EXCLUSIONS = READ_EXCLUSIONS | {"claims.record_exclusion"}
 READ_MONEY = frozenset({"payouts.view_run", "payouts.view_batch"})
 COUNT_CLASS = frozenset({"settlement.view_rosterimport"})  # the class list in numbers
 READ_CLASS = COUNT_CLASS | {"settlement.view_importreject"}  # which lines were rejected, and why
@@ -16,9 +18,10 @@ KEEP_CLASS = frozenset(  # the class list as a whole: to the vendor, under a new
 
 ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "intake": READ_CLAIMS,
-        "reviewer": READ_CLAIMS | {"claims.review_claim"},
+        "intake": READ_CLAIMS | RECORD_EXCLUSIONS,
+        "reviewer": READ_CLAIMS | READ_EXCLUSIONS | {"claims.review_claim"},
         "lead reviewer": READ_CLAIMS
+        | READ_EXCLUSIONS
         | READ_CLASS
         | {"claims.review_claim", "claims.reopen_claim", "settlement.merge_members"},
         "finance maker": READ_MONEY
@@ -30,8 +33,12 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
         },
         "finance approver": READ_MONEY
         | {"payouts.approve_run", "payouts.approve_batch", "payouts.download_batch"},
-        "counsel": READ_MONEY | COUNT_CLASS,
-        "auditor": READ_MONEY | READ_CLAIMS | READ_CLASS | {"settlement.view_event"},
+        "counsel": READ_MONEY | COUNT_CLASS | READ_EXCLUSIONS,
+        "auditor": READ_MONEY
+        | READ_CLAIMS
+        | READ_EXCLUSIONS
+        | READ_CLASS
+        | {"settlement.view_event"},
         "administrator": READ_CLASS
         | KEEP_CLASS
         | {"settlement.view_user", "settlement.add_user", "settlement.change_user"},

@@ -20,6 +20,7 @@ from claims.optouts.imports import RECORDED, Outcome
 from settlement.accounts.lookup import acting
 from settlement.errors import Refusal
 from settlement.progress import shown
+from settlement.terms.calendar import local_day
 from settlement.terms.lookup import case_named
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Command(BaseCommand):
                         permission="claims.record_exclusion",
                         why_named="Who is excluded is not paid.",
                     ),
-                    today=timezone.localdate(timezone=ZoneInfo(settlement.time_zone)),
+                    today=local_day(timezone.now(), ZoneInfo(settlement.time_zone)),
                     looked_through=looked_through,
                 )
         except (Refusal, OSError) as error:
