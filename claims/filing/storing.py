@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from psycopg.errors import UniqueViolation
 
 from claims.filing import access, letters, numbers, statements
 from claims.filing.contents import Contents
@@ -68,8 +67,8 @@ def file_chunk(
     for left in reversed(range(TRIES)):
         try:
             stored = _store(intake, _entries(checked), by=by, notify=notify)
-        except UniqueViolation as error:
-            if not left or "number" not in (error.diag.constraint_name or ""):
+        except IntegrityError as error:
+            if not left or "claim_number_once" not in str(error):
                 raise
             checked = [_renumbered(each) for each in checked]
         else:
