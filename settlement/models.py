@@ -15,6 +15,7 @@ from settlement.roster.models import (
     RosterChange,
     RosterImport,
 )
+from settlement.roster.rekeyings import Rekeying
 from settlement.roster.sharing import KeptApart, MergeCandidate, SharedCount, SharingSearch
 from settlement.terms.models import Settlement, TermsVersion
 from settlement.work.models import Chunk, Job
@@ -35,6 +36,7 @@ __all__ = [
     "MemberDetail",
     "MergeCandidate",
     "Notice",
+    "Rekeying",
     "RosterChange",
     "RosterImport",
     "Settlement",

@@ -64,7 +64,7 @@ class _Rows:
         starts, ends = table.starts[:, :width], table.ends[:, :width]
         for block, packed in pack(table.data, starts, ends, members.fine, first=first_block):
             sealed = seal(packed, key=recipe.detail_key, about=blocks.about(case, block))
-            self.details.append(_DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed)
+            self.details.append(detail_row(case, block, sealed))
 
 
 def load_batch(
@@ -86,14 +86,20 @@ def load_batch(
             rejected=len(rows.rejects),
             unusable=dict(rows.unusable),
         )
-        _copy(made.named(COPY_MEMBERS), rows.members)
-        _copy(made.named(COPY_DETAILS), rows.details)
+        copy_rows(made.named(COPY_MEMBERS), rows.members)
+        copy_rows(made.named(COPY_DETAILS), rows.details)
         if made.supplement:
-            _copy(made.named(COPY_LINES), rows.asked)
+            copy_rows(made.named(COPY_LINES), rows.asked)
         rejects.keep(made.import_id, batch.chunks[0].file, rows.rejects)
 
 
-def _copy(statement: str, rows: Sequence[bytes]) -> None:
+def detail_row(case: int, block: int, sealed: bytes) -> bytes:
+    """A row of the details' table, as COPY_DETAILS takes it."""
+    return _DETAIL.pack(3, 8, case, 4, block, len(sealed)) + sealed
+
+
+def copy_rows(statement: str, rows: Sequence[bytes]) -> None:
+    """Copy rows in PostgreSQL's binary format."""
     with sql.copy_in(statement) as copy:
         copy.write(hotrows.SIGNATURE)
         for some in rows:

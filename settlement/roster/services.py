@@ -120,12 +120,13 @@ def import_roster(
     return row
 
 
-def recipe_of(settlement: Settlement) -> Recipe:
-    """What of the settlement file and the case's keys a class list depends on."""
+def recipe_of(settlement: Settlement, *, version: int | None = None) -> Recipe:
+    """What of the settlement file and the list's keys a class list depends on; under the version
+    of the key that is in use, unless another is named."""
     terms = terms_of(settlement).roster
     return Recipe(
-        keys=hashing_keys(settlement.pk),
-        detail_key=details_key(settlement.pk),
+        keys=hashing_keys(settlement.pk, version=version),
+        detail_key=details_key(settlement.pk, version=version),
         identifiers=frozenset(map(str, terms.identifiers)),
         flags=terms.flags,
         fold_gmail=terms.fold_gmail,

@@ -75,9 +75,10 @@ def stretches(*, settlement_id: int, key: bytes) -> Iterator[Stretch]:
         yield stretch(settlement_id=settlement_id, key=key, block=block)
 
 
-def stretch(*, settlement_id: int, key: bytes, block: int) -> Stretch:
-    """The members of STRETCH blocks from `block` on."""
-    first, last = block * blocks.MEMBERS + 1, (block + STRETCH) * blocks.MEMBERS
+def stretch(*, settlement_id: int, key: bytes, block: int, end: int | None = None) -> Stretch:
+    """The members of STRETCH blocks from `block` on, but none from the block `end` on."""
+    behind = block + STRETCH if end is None else min(block + STRETCH, end)
+    first, last = block * blocks.MEMBERS + 1, behind * blocks.MEMBERS
     within = {"settlement_id": settlement_id, "first": first, "last": last}
     listed = np.array(sql.rows(LISTED, **within), np.int64).reshape(-1, 3)
     numbers = listed[:, 0]

@@ -25,6 +25,7 @@ from settlement.work.models import Chunk, Job, JobStatus
 from settlement.work.tasks import ring
 
 STEPS = {
+    services.REKEYING: "Keying anew",
     services.RENEWAL: "Taking back",
     services.PLACING: "Placing paid claims",
     services.MATCHING: "Matching",
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         )
         began = time.monotonic()
         with shown(sys.stderr) as add:
-            claims = _follow(job, add)
+            claims = follow(job, add)
         seconds = time.monotonic() - began
         standings = services.standings(settlement)
         if options["json"]:
@@ -70,7 +71,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{each.claims:>12,}  {ClaimStatus(each.status).label:<24} {why}")
 
 
-def _follow(job: Job, add: Add) -> int:
+def follow(job: Job, add: Add) -> int:
     """Work until the job and the one that follows it are done. Return how many claims."""
     claims = 0
     following: Job | None = job
@@ -83,6 +84,8 @@ def _follow(job: Job, add: Add) -> int:
 
 def _size(job: Job) -> int:
     """How many claims a step has before it, as far as one can say when it begins."""
+    if job.kind == services.REKEYING:
+        return Claim.objects.filter(settlement=job.settlement).count()
     claims, filed = Claim.objects.filter(settlement=job.settlement), Q(status=ClaimStatus.FILED)
     of_verified = job.kind in {services.RENEWAL, services.PLACING}
     return claims.filter(~filed if of_verified else filed).count()
