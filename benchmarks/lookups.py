@@ -26,7 +26,7 @@ CODE, WRONG, UNKNOWN = "notice ID and code", "wrong code", "unknown notice ID"
 EMAIL, PHONE = "e-mail", "phone"
 KINDS = (CODE, WRONG, UNKNOWN, EMAIL, PHONE)
 CONNECTIONS = 16
-FIRST = 50  # of each connection that are not counted: it learns the tables then
+FIRST = 10  # of each connection that are not counted: it learns the tables then
 P50_MS, P99_MS = 0.3, 1.0
 ALIKE_P50, ALIKE_P99 = 0.05, 0.25
 

@@ -5,7 +5,9 @@ With --growth the import and the look-ups run at smaller sizes first, so that on
 grow.
 """
 
+import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +36,7 @@ CLAIMS_ONE_IN = 63  # members; 1.4 million claims of 89 million members
 class Effort:
     """How much is asked of what does not hang on the size of the list.
 
-    warm_up, bulk: members, 0 for no warming up; look_ups: of each kind; rate: visitors a second, for so many seconds
+    warm_up, bulk: members; look_ups: of each kind; rate: visitors a second, for so many seconds
     """
 
     warm_up: int = 1_000
@@ -80,31 +82,42 @@ class _Measuring:
     def small(self, sizes: Sequence[int]) -> None:
         """Smaller lists, one after another; first a tiny one, whose import is not measured:
         compiled kernels are kept between starts, and who imports does not wait for the compiler."""
-        if self.effort.warm_up:
-            self._dropped(self.effort.warm_up)
+        self._dropped(self.effort.warm_up)
         self.smaller = [self._dropped(size) for size in sorted(sizes)]
 
     def full(self, report: Report, members: int, claims: int) -> None:
         effort, settlement = self.effort, fill.open_case("roster")
+        _say(f"The reference: {members:,} rows by COPY, and their indexes.")
         of_reference = reference.measure(settlement, members=members, folder=self.folder)
+        _say(f"A class list of {members:,}: made and imported.")
         imported = importing.import_list(settlement, members=members, folder=self.folder)
         report.rows += importing.rows(imported, reference=of_reference[0].value)
         report.rows += of_reference
+        _say("Bulk_create.")
         rate = members / imported.importing.seconds
         report.rows.append(bulk_create.measure(members=effort.bulk, rate=rate))
+        _say("Look-ups.")
         looked_up = lookups.measure(imported, times=effort.look_ups)
         report.rows += lookups.rows(looked_up)
         report.rows += growth.rows([*self.smaller, growth.of(imported, looked_up)])
+        _say("Visitors.")
         home = Home(Path(settings.PRORATA_VAR))
         times = visitors.measure(imported, home=home, rate=effort.rate, seconds=effort.seconds)
         report.rows += visitors.rows(times, rate=effort.rate)
+        _say(f"{claims:,} claims: filed and verified.")
         fill.claims_of_list(settlement, members=members, claims=claims)
         report.rows += verification.measure(settlement, claims)
 
     def _dropped(self, members: int) -> growth.Size:
+        _say(f"A class list of {members:,}: made, imported, looked up and dropped.")
         settlement = fill.open_case(f"roster-{members}")
         imported = importing.import_list(settlement, members=members, folder=self.folder)
         try:
             return growth.of(imported, lookups.measure(imported, times=self.effort.look_ups))
         finally:
             imported.drop()
+
+
+def _say(what: str) -> None:
+    """Tell who waits; standard output is for the figures."""
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {what}\n")
