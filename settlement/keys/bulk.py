@@ -49,11 +49,26 @@ def _round(
 
 
 @kernel
-def _word(data: Bytes, start: int, length: int) -> np.uint64:
-    """Up to eight bytes as a little-endian number."""
-    word = np.uint64(0)
-    for i in range(length):
-        word |= np.uint64(data[start + i]) << np.uint64(8 * i)
+def _whole_word(data: Bytes, at: int) -> np.uint64:
+    """Eight bytes as a little-endian number; written out, it is compiled to one load."""
+    return np.uint64(
+        np.uint64(data[at])
+        | np.uint64(data[at + 1]) << np.uint64(8)
+        | np.uint64(data[at + 2]) << np.uint64(16)
+        | np.uint64(data[at + 3]) << np.uint64(24)
+        | np.uint64(data[at + 4]) << np.uint64(32)
+        | np.uint64(data[at + 5]) << np.uint64(40)
+        | np.uint64(data[at + 6]) << np.uint64(48)
+        | np.uint64(data[at + 7]) << np.uint64(56)
+    )
+
+
+@kernel
+def _last_word(data: Bytes, at: int, end: int, length: int) -> np.uint64:
+    """The bytes left over, fewer than eight, and the length of all in the highest byte."""
+    word = np.uint64(length & 0xFF) << np.uint64(56)
+    for i in range(end - at):
+        word |= np.uint64(data[at + i]) << np.uint64(8 * i)
     return word
 
 
@@ -63,15 +78,10 @@ def _siphash(data: Bytes, start: int, end: int, half: np.uint64, other: np.uint6
     b = other ^ np.uint64(0x646F72616E646F6D)
     c = half ^ np.uint64(0x6C7967656E657261)
     d = other ^ np.uint64(0x7465646279746573)
-    length = end - start
-    whole = length // 8
+    whole = (end - start) // 8
     for i in range(whole + 1):
-        if i < whole:
-            word = _word(data, start + 8 * i, 8)
-        else:
-            word = _word(data, start + 8 * i, length % 8) | np.uint64(length & 0xFF) << np.uint64(
-                56
-            )
+        at = start + 8 * i
+        word = _whole_word(data, at) if i < whole else _last_word(data, at, end, end - start)
         d ^= word
         for _ in range(2):
             a, b, c, d = _round(a, b, c, d)

@@ -193,30 +193,29 @@ def usernames(
         bounds[row + 1] = max(stop, bounds[row])
 
 
-@kernel
-def _code_byte(byte: int) -> int:
-    """A letter or digit as an ID is compared by: O as 0, I and L as 1; 0 for what is left out."""
-    if _is_digit(byte):
-        return byte
-    if not _is_letter(byte):
-        return 0
-    capital = _lower(byte) - _CASE
-    if capital == 79:
-        return _ZERO
-    return _ONE if capital in (73, 76) else capital
+def _code_bytes() -> Bytes:
+    """By byte: a letter or digit as an ID is compared by, O as 0, I and L as 1; else 0."""
+    table = np.zeros(256, np.uint8)
+    for written, compared in zip(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789ABCDEFGH1JK1MN0PQRSTUVWXYZ", strict=True
+    ):
+        table[ord(written)] = table[ord(written.lower())] = ord(compared)
+    return table
+
+
+_CODE = _code_bytes()
 
 
 @kernel
 def _code(data: Bytes, start: int, end: int, text: Bytes, at: int) -> int:
     """Write an ID as it is compared; return the new end, or -1 at anything but ASCII."""
+    seen = 0
     for i in range(start, end):
-        if data[i] > 127:
-            return -1
-        byte = _code_byte(data[i])
-        if byte:
-            text[at] = byte
-            at += 1
-    return at
+        seen |= data[i]
+        byte = _CODE[data[i]]
+        text[at] = byte
+        at += byte != 0
+    return -1 if seen > 127 else at
 
 
 @kernel
@@ -235,7 +234,7 @@ def has_code(data: Bytes, starts: Numbers, ends: Numbers, there: Marks) -> None:
     """Whether `codes` would find anything in each span, or leave it hard."""
     for row in range(len(starts)):
         for i in range(starts[row], ends[row]):
-            if data[i] > 127 or _code_byte(data[i]):
+            if data[i] > 127 or _CODE[data[i]]:
                 there[row] = True
                 break
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from settlement.kernels import kernel
 from settlement.keys.bulk import Bytes, Numbers
+from settlement.roster.buffers import empty
 from settlement.roster.fastpath import Marks
 from settlement.roster.members import Members
 
@@ -43,7 +44,7 @@ def encode(members: Members, *, settlement_id: int, first_no: int) -> bytes:
             keys = members.keys.get(column)
             there[place] = False if keys is None else keys.there
             values[place] = 0 if keys is None else keys.values
-    rows = np.empty(count * _ROW_BYTES, np.uint8)
+    rows = empty((count * _ROW_BYTES,), np.uint8)
     size = _encode(values, there, members.fine, _WIDTHS, rows)
     return rows[:size].tobytes()
 

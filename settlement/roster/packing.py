@@ -17,6 +17,7 @@ from settlement.roster.blocks import (
     PRESENT_BYTES,
     SEGMENTS,
 )
+from settlement.roster.buffers import empty
 from settlement.roster.fastpath import Marks
 
 ZSTD_LEVEL = 1  # a higher one saves next to nothing
@@ -35,7 +36,7 @@ def pack(
     """
     count = -(-len(there) // MEMBERS)
     lengths = np.where(there[:, None], ends - starts, 0)
-    texts = np.empty(count * HEAD_BYTES + int(lengths.sum()), np.uint8)
+    texts = empty((count * HEAD_BYTES + int(lengths.sum()),), np.uint8)
     bounds = np.zeros(count * SEGMENTS + 1, np.int64)
     _pack(data, starts, lengths, there, _CUTS, texts, bounds)
     codec = zstandard.ZstdCompressor(level=ZSTD_LEVEL)  # kept, it takes half as long as one a call

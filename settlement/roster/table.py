@@ -9,6 +9,7 @@ import numpy as np
 from settlement.keys.bulk import Bytes, Numbers, hash_spans
 from settlement.keys.hashing import keyed_hash
 from settlement.roster import fastpath
+from settlement.roster.buffers import empty
 from settlement.roster.columns import ABSENT, Layout
 from settlement.roster.fastpath import Marks
 from settlement.roster.records import Records
@@ -49,7 +50,9 @@ class Table:
     def column(self, name: str) -> tuple[Numbers, Numbers]:
         """The starts and ends of one column's spans."""
         place = self.names.index(name)
-        return self.starts[:, place].copy(), self.ends[:, place].copy()
+        starts, ends = empty((2, len(self)), np.int64)
+        starts[:], ends[:] = self.starts[:, place], self.ends[:, place]
+        return starts, ends
 
     def filled(self, name: str) -> Marks:
         """Which records have anything in this column."""
@@ -112,7 +115,9 @@ class _Forms:
     def for_spans(cls, starts: Numbers, ends: Numbers) -> Self:
         count = len(starts)
         size = int((ends - starts).sum()) + _SLACK * (count + 1)
-        return cls(np.empty(size, np.uint8), np.zeros(count + 1, np.int64), np.zeros(count, bool))
+        bounds = empty((count + 1,), np.int64)
+        bounds[0] = 0
+        return cls(empty((size,), np.uint8), bounds, np.zeros(count, bool))
 
     @property
     def there(self) -> Marks:
