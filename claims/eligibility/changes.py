@@ -14,7 +14,7 @@ from datetime import datetime
 
 from claims.eligibility import candidates, renewal, statements
 from claims.eligibility.lists import Lists
-from claims.eligibility.matching import SURE
+from claims.eligibility.rules import APPROVING
 from settlement import sql
 from settlement.roster import changes as roster
 
@@ -241,5 +241,5 @@ def _concerned(
 
 
 def _evidence(*, settlement_id: int, ids: Sequence[int]) -> set[tuple[int, str, int | None]]:
-    found = sql.rows(EVIDENCE, settlement_id=settlement_id, ids=[*ids], approving=[*SURE])
+    found = sql.rows(EVIDENCE, settlement_id=settlement_id, ids=[*ids], approving=[*APPROVING])
     return {(claim_id, finding, member_no) for claim_id, finding, member_no in found}
