@@ -166,8 +166,8 @@ def _of_an_earlier_list(settlement: Settlement) -> Refusal | None:
         return None
     said, them = ("1 claim is", "it") if claims == 1 else (f"{claims:,} claims are", "them")
     return Refusal(
-        f"{said} of an earlier class list. Verify {them} again with verify_claims, then make the"
-        " run."
+        f"{said} of an earlier class list, or of a member who left the class. Verify {them} again"
+        " with verify_claims, then make the run."
     )
 
 

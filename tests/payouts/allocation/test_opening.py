@@ -93,8 +93,8 @@ def test_no_run_is_made_while_claims_are_of_an_earlier_class_list(settlement: Se
 
     assert (run.status, run.refusal) == (
         RunStatus.REFUSED,
-        "1 claim is of an earlier class list. Verify it again with verify_claims, then make the"
-        " run.",
+        "1 claim is of an earlier class list, or of a member who left the class. Verify it again"
+        " with verify_claims, then make the run.",
     )
     assert not Snapshot.objects.exists()
 
