@@ -8,6 +8,7 @@ from settlement.roster.blocks import MEMBERS
 from settlement.roster.delivery import Chunk, Delivery
 
 BATCH_RECORDS = 128 * MEMBERS  # about; one transaction's, and what a kill costs at most
+BATCH_SIZE = 64 * 1024 * 1024  # bytes, where the lines are very long
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,13 @@ def batches(chunks: Sequence[Numbered]) -> Iterator[Batch]:
     for _, of_file in groupby(chunks, key=lambda numbered: numbered.file):
         batch: list[Numbered] = []
         for numbered in of_file:
-            if batch and numbered.end_no - batch[0].first_no > BATCH_RECORDS:
+            if batch and not _fits(numbered, batch):
                 yield Batch(tuple(batch))
                 batch = []
             batch.append(numbered)
         yield Batch(tuple(batch))
+
+
+def _fits(numbered: Numbered, batch: Sequence[Numbered]) -> bool:
+    size = numbered.chunk.size + sum(other.chunk.size for other in batch)
+    return numbered.end_no - batch[0].first_no <= BATCH_RECORDS and size <= BATCH_SIZE

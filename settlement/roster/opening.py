@@ -1,6 +1,6 @@
 """Begin an import, or go on with the one of the same files that was interrupted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.keys.services import roster_version
-from settlement.roster import delivery, numbering, rejects
+from settlement.roster import numbering, rejects
 from settlement.roster.blocks import FORM
 from settlement.roster.delivery import Delivery
 from settlement.roster.members import Recipe
@@ -103,7 +103,7 @@ def _digest(deliveries: Sequence[Delivery]) -> str:
     return hashes[0] if len(hashes) == 1 else sha256("".join(hashes).encode()).hexdigest()
 
 
-def _hash(deliveries: Iterable[Delivery], recipe: Recipe) -> str:
+def _hash(deliveries: Sequence[Delivery], recipe: Recipe) -> str:
     """A hash of what, besides the bytes, the rows and their numbers follow from."""
     keys = b"".join(getattr(recipe.keys, name) for name in recipe.keys.__slots__)
     return sha256(
@@ -114,7 +114,11 @@ def _hash(deliveries: Iterable[Delivery], recipe: Recipe) -> str:
                 "flags": recipe.flags,
                 "fold_gmail": recipe.fold_gmail,
                 "keys": [key_id(keys).hex(), key_id(recipe.detail_key).hex()],
-                "form": [FORM, delivery.CHUNK_RECORDS, numbering.BATCH_RECORDS],
+                "form": FORM,
+                "batches": [
+                    [batch.first_no, batch.end_no]
+                    for batch in numbering.batches(numbering.number(deliveries, first_no=1))
+                ],
             }
         )
     ).hexdigest()
