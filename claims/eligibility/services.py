@@ -19,6 +19,7 @@ from claims.eligibility import (
     changes,
     letters,
     lists,
+    newkey,
     renewal,
     statements,
     verdicts,
@@ -28,6 +29,8 @@ from claims.filing.models import Claim
 from claims.optouts import statements as optouts
 from claims.optouts.services import hold_approved
 from settlement.accounts.models import User
+from settlement.errors import Refusal
+from settlement.roster.rekeyings import Rekeying
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
@@ -35,14 +38,19 @@ from settlement.terms.services import terms_of, version_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
-RENEWAL, PLACING, MATCHING, VERIFICATION = (
+REKEYING, RENEWAL, PLACING, MATCHING, VERIFICATION = (
+    newkey.REKEYING,
     renewal.RENEWAL,
     changes.PLACING,
     "matching",
     "verification",
 )
-STEPS = (RENEWAL, PLACING, MATCHING, VERIFICATION)  # kinds of jobs, in this order
+STEPS = (REKEYING, RENEWAL, PLACING, MATCHING, VERIFICATION)  # kinds of jobs, in this order
 CHUNK = 10_000  # claims
+
+
+class BeingVerified(Refusal):
+    """A job over the claims goes on; what was asked for has to wait."""
 
 
 def verify_one(*, claim: Claim, by: User, now: datetime) -> bool:
@@ -64,7 +72,7 @@ def verify_range(*, settlement: Settlement, first: int, last: int, by: User, now
     # Asked again: while we waited for the locks the list may have been changed.
     if is_matching(settlement) or awaits_renewal(settlement):
         return 0
-    _match(settlement, first=first, last=last)
+    _match(settlement, first=first, last=last, now=now)
     return _decide(settlement, first=first, last=last, by=by, now=now)
 
 
@@ -97,6 +105,8 @@ def do_chunk(chunk: Chunk, *, now: datetime) -> int:
     """Do one chunk of any step, within `work.once`. Return how many claims."""
     job, settlement = chunk.job, _case_of(chunk.job)
     statements.plan_by_index()
+    if job.kind == REKEYING:
+        return newkey.catch_up(settlement, first=chunk.first, last=chunk.last, now=now)
     if job.kind != VERIFICATION:
         read_list(settlement_id=settlement.pk)
     if job.kind == RENEWAL:
@@ -111,7 +121,7 @@ def do_chunk(chunk: Chunk, *, now: datetime) -> int:
             now=now,
         )
     if job.kind == MATCHING:
-        return _match(settlement, first=chunk.first, last=chunk.last)
+        return _match(settlement, first=chunk.first, last=chunk.last, now=now)
     statements.decide_together(settlement_id=settlement.pk)
     return _decide(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
 
@@ -126,6 +136,9 @@ def close(*, job_id: int, now: datetime) -> Job | None:
     if job.kind == VERIFICATION:
         return None
     settlement, follows = _case_of(job), {"follows": job.pk}
+    if job.kind == REKEYING:
+        newkey.end(settlement, by=job.made_by, now=now)
+        return None
     ranges = [*job.chunks.order_by("number").values_list("first", "last")]
     if job.kind == MATCHING:
         return _open_step(settlement, VERIFICATION, ranges=ranges, by=job.made_by, data=follows)
@@ -143,7 +156,35 @@ def successor(job: Job) -> Job | None:
 
 def is_matching(settlement: Settlement) -> bool:
     """A job is still matching, so nothing may be decided yet: rivals would not be seen."""
-    return _open_jobs(settlement).filter(kind__in=(RENEWAL, PLACING, MATCHING)).exists()
+    working = _open_jobs(settlement).exclude(kind=VERIFICATION).exists()
+    return working or newkey.is_going_on(settlement)
+
+
+def check_nothing_is_verified(settlement: Settlement) -> None:
+    """raises: BeingVerified while a job over claims goes on, or has to come first"""
+    job = _open_jobs(settlement).exclude(kind=REKEYING).first()
+    if job is not None or awaits_renewal(settlement):
+        raise BeingVerified(
+            "Claims of this case are being verified, and the key cannot change in the middle."
+            " Start again when verify_claims has ended."
+        )
+
+
+@transaction.atomic
+def open_rekeying(found: Rekeying, *, by: User, now: datetime) -> Job:
+    """Switch to the list that was built under the new key, and open the job that keys all claims
+    anew; or return that job, where it was opened before. The caller rings after COMMIT.
+
+    raises: BeingVerified; Refusal where the list was changed since the building began
+    """
+    settlement = Settlement.objects.select_for_update().get(pk=found.settlement_id)
+    check_nothing_is_verified(settlement)
+    jobs = Job.objects.filter(settlement=settlement, kind=REKEYING, data__rekeying=found.pk)
+    going_on = jobs.exclude(status=JobStatus.STOPPED).first()
+    if going_on is not None:
+        return going_on
+    ranges = newkey.switch(found, by=by, now=now)
+    return _open_step(settlement, REKEYING, ranges=ranges, by=by, data={"rekeying": found.pk})
 
 
 def awaits_renewal(settlement: Settlement) -> bool:
@@ -236,7 +277,8 @@ def _take_back_left_behind(settlement: Settlement, *, by: User, now: datetime) -
         )
 
 
-def _match(settlement: Settlement, *, first: int, last: int) -> int:
+def _match(settlement: Settlement, *, first: int, last: int, now: datetime) -> int:
+    newkey.catch_up(settlement, first=first, last=last, now=now)
     return candidates.match_chunk(
         settlement_id=settlement.pk,
         class_list=_lists(settlement).in_use,
