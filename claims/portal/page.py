@@ -1,6 +1,6 @@
 """Everything that the page of one claim shows. Opening the claim for it is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from claims.eligibility.models import Verdict
 from claims.filing import services as filing
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.models import Claim, ClaimStatus
-from claims.portal.compared import told
+from claims.portal.compared import contradicted, told
 from claims.portal.reasons import why
 from claims.portal.timeline import Facts, Stop, appeal_by, timeline
 from claims.portal.words import MARKS, STATUSES, Text, Words
@@ -41,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """why: what is missing, or why the claim is denied, in paragraphs; none where neither."""
+    """contradicted: answers of an approved claim that are not what the class list says, in words
+
+    why: what is missing, or why the claim is denied, in paragraphs; none where neither
+    """
 
     claim: Claim
     terms: Terms
@@ -49,6 +52,7 @@ class Page:
     stops: list[tuple[Stop, Words]]
     have: list[Line]
     compared: list[wording.Row]
+    contradicted: list[str]
     why: list[Text]
     appeal_by: date | None
     undecided: bool
@@ -69,13 +73,15 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
     )
     facts = _facts(claim)
     stops = timeline(facts, terms.calendar, now=now)
+    compared = _latest(claim)
     return Page(
         claim=claim,
         terms=terms,
         status=STATUSES[claim.status],
         stops=[(stop, MARKS[stop.mark]) for stop in stops],
         have=[*_have(contents, terms, language)],
-        compared=_compared(claim, terms, language),
+        compared=_compared(compared, terms, language),
+        contradicted=_contradicted(claim, compared, contents, terms, language),
         why=why(claim),
         appeal_by=appeal_by(facts, terms.calendar),
         undecided=claim.status in UNDECIDED,
@@ -146,12 +152,24 @@ def _payment(contents: Contents) -> Text:
     return METHOD_NAMES[method]
 
 
-def _compared(claim: Claim, terms: Terms, language: str) -> list[wording.Row]:
+def _latest(claim: Claim) -> Mapping[str, str]:
     """What the latest verdict about this version compared, once the claim is decided."""
     if claim.status not in SAY_WHAT_WAS_COMPARED:
-        return []
+        return {}
     verdict = Verdict.objects.filter(claim=claim, claim_version=claim.version).last()
-    if verdict is None:
-        return []
+    return verdict.compared if verdict else {}
+
+
+def _compared(compared: Mapping[str, str], terms: Terms, language: str) -> list[wording.Row]:
     labels = {question.key: question.label_in(language) for question in terms.questions}
-    return told(verdict.compared, labels=labels)
+    return told(compared, labels=labels)
+
+
+def _contradicted(
+    claim: Claim, compared: Mapping[str, str], contents: Contents, terms: Terms, language: str
+) -> list[str]:
+    if claim.status != ClaimStatus.APPROVED:
+        return []
+    return contradicted(
+        compared, answers=contents.answers, questions=terms.questions, language=language
+    )

@@ -315,6 +315,25 @@ def test_what_was_compared_is_told_in_words_once_it_is_decided(
     assert re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>\s*differs", body)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "You answered “Yes” to “Did you create a video in Illinois?”, and the class list"),
+        ("es", "y la lista de miembros dice “No”. Su pago se calcula según la lista"),
+    ],
+)
+def test_an_approved_claim_s_page_says_whose_word_counts_where_an_answer_is_not_the_list_s(
+    client: Client, claim: Claim, language: str, said: str
+) -> None:
+    verdict(claim, email="same", created_in_illinois="differs")
+    assert said not in seen(client, claim)
+
+    claim.move("approved", by=User.objects.service("tests"), member_no=1)
+
+    client.cookies["django_language"] = language
+    assert said in seen(client, claim)
+
+
 @pytest.mark.parametrize("status", ["approved", "denied"])
 @pytest.mark.parametrize("standing", ["other member", "listed", "not listed"])
 def test_a_page_never_says_where_an_identifier_of_somebody_else_stands(
