@@ -56,9 +56,15 @@ def supplement(settlement: Settlement, alice: User, tmp_path: Path) -> Supplemen
     """Ana and Ben are on the list in use; bring a supplement of these lines."""
     import_(settlement, write(tmp_path / "list.csv", ANA, BEN), by=alice)
 
-    def bring(*lines: Member, names: tuple[str, ...] = ACTION, **wishes: bool) -> RosterImport:
+    def bring(
+        *lines: Member,
+        names: tuple[str, ...] = ACTION,
+        again: bool = False,
+        dry_run: bool = False,
+    ) -> RosterImport:
         path = write(tmp_path / "more.csv", *lines, names=names)
-        return import_(settlement, path, by=alice, wishes=Wishes(supplement=True, **wishes))
+        wishes = Wishes(supplement=True, again=again, dry_run=dry_run)
+        return import_(settlement, path, by=alice, wishes=wishes)
 
     return bring
 
@@ -200,7 +206,7 @@ def test_an_empty_cell_of_a_column_that_is_there_empties_it(
 
 @pytest.mark.parametrize("codes", [{"notice_id": "", "confirmation_code": ""}, {}])
 def test_the_letter_that_was_sent_stays_good_when_something_else_is_changed(
-    settlement: Settlement, alice: User, supplement: Supplement, codes: Member
+    settlement: Settlement, alice: User, supplement: Supplement, codes: dict[str, str]
 ) -> None:
     supplement(ANA | {"email": "ana@example.org"} | codes)
 
