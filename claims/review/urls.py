@@ -3,10 +3,12 @@
 from django.urls import path
 
 from claims.review import views
+from claims.review.contradicting import contradicting
 
 urlpatterns = [
     path("", views.all_queues, name="review-queues"),
     path("find/", views.find, name="review-find"),
+    path("contradicting/", contradicting, name="review-contradicting"),
     path("take/<slug:slug>/", views.take, name="review-take"),
     path("<uuid:public_id>/", views.claim, name="review-claim"),
     path("<uuid:public_id>/decide/", views.decide, name="review-decide"),

@@ -25,6 +25,12 @@ def test_a_claim_is_approved_without_a_person_only_where_the_match_is_sure(
         (Facts(FINE.finding, destination_claims=REPEATED - 1), "code_and_name", "approved"),
         (Facts(FINE.finding, late=True), "late", "in_review"),
         (Facts(FINE.finding, claimed=True), "already_claimed", "in_review"),
+        (Facts(FINE.finding, excluded=True), "excluded", "in_review"),
+        (Facts(FINE.finding, excluded=True, late=True, claimed=True), "excluded", "in_review"),
+        (Facts(FINE.finding, excluded=True, minor=True), "minor_without_guardian", "deficient"),
+        (Facts(FINE.finding, contradicts=True), "answer_contradicts_list", "approved"),
+        (Facts(FINE.finding, contradicts=True, claimed=True), "already_claimed", "in_review"),
+        (Facts(Finding.NAME_DIFFERS, contradicts=True), "name_differs", "in_review"),
         (Facts(Finding.NOT_LISTED, minor=True), "minor_without_guardian", "deficient"),
         (
             Facts(Finding.NOT_LISTED, destination_claims=REPEATED),

@@ -48,7 +48,9 @@ def facts(finding: str, text: str) -> Facts:
         finding=Finding(finding),
         minor="minor" in said,
         guardian="guardian" in said,
+        excluded="left the class" in said,
         late="late" in said,
+        contradicts="an answer differs" in said,
         claimed="claimed" in said,
         destination_claims=places[0] if places else 1,
     )

@@ -288,3 +288,30 @@ def test_a_reviewer_takes_up_a_claim_whose_missing_part_has_come(
 
     misspelt.refresh_from_db()
     assert misspelt.queue == "reopened"
+
+
+def test_approved_claims_whose_answer_differs_from_the_list_are_listed(
+    client: Client, filed: Filed, alice: User, charlie: User
+) -> None:
+    ana = {"first_name": "Ana", "last_name": "Brown-Nunez", "email": "ana.brown@gmail.com"}
+    # The list says that she did.
+    claim = filed(
+        **ana, phone="", signature="Ana Brown-Nunez", answers={"created_in_illinois": False}
+    )
+    ben = filed(
+        first_name="Ben",
+        last_name="Brown",
+        email="ben@example.org",
+        phone="",
+        signature="Ben Brown",
+        answers={"created_in_illinois": False},
+    )
+    assert (claim.status, claim.rule, claim.queue) == ("approved", "answer_contradicts_list", "")
+    client.force_login(alice)
+
+    page = client.get(f"{DESK}contradicting/").content.decode()
+
+    assert claim.number in page
+    assert ben.number not in page
+    client.force_login(charlie)
+    assert client.get(f"{DESK}contradicting/").status_code == 403
