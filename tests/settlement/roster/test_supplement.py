@@ -346,7 +346,8 @@ def test_a_supplement_of_which_nothing_can_be_applied_is_refused(supplement: Sup
 def test_no_number_is_given_twice_after_a_supplement(
     settlement: Settlement, alice: User, supplement: Supplement, tmp_path: Path
 ) -> None:
-    supplement(CLARA)
+    supplement(CLARA, ANA | {"city": "Aurora"})
+    assert DetailPlace.objects.exists()
 
     row = import_(settlement, write(tmp_path / "next.csv", ANA), by=alice)
 
