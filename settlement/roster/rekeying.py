@@ -47,7 +47,11 @@ def under_way(settlement: Settlement) -> Rekeying | None:
 
 
 def size(settlement: Settlement) -> tuple[int, int]:
-    """How many blocks and how many indexes there are to build."""
+    """How many blocks and how many indexes there are to build.
+
+    raises: KeyDestroyed; Refusal where there is no list in use
+    """
+    keys.roster_version(settlement.pk)
     first, last = remaking.blocks_of(settlement.pk)
     return last - first + 1, len(INDEXES)
 

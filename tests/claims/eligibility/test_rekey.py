@@ -22,6 +22,7 @@ from settlement.roster import rekeying as roster
 from settlement.roster.models import RosterChange, RosterImport
 from settlement.roster.partitions import ClassList
 from settlement.roster.rekeyings import Rekeying
+from settlement.roster.services import Wishes
 from settlement.sealed import SealBroken
 from settlement.terms.models import Settlement
 from settlement.work.models import Job
@@ -271,6 +272,28 @@ def test_what_was_built_of_a_list_since_changed_is_built_again(
     rekey(listed, alice)
 
     assert sql.value("SELECT count(*) FROM settlement_classmember") == 1_100
+
+
+def test_after_a_supplement_members_are_found_by_what_it_gave_and_by_nothing_else(
+    listed: Settlement, alice: User, tmp_path: Path
+) -> None:
+    names = ("member_ref", "email", "illinois_creator", "action")
+    changed = ANA | {"email": "ana@new.example", "action": "change"}
+    gone = BEN | {"action": "remove"}
+    path = write(tmp_path / "more.csv", changed, gone, names=names)
+    import_(listed, path, by=alice, wishes=Wishes(supplement=True))
+    services.open_verification(settlement=listed, by=alice)
+    work_off()
+
+    rekey(listed, alice)
+    work_off()
+
+    (ana,) = lookup.find(settlement=listed, identifiers={"email": ["ana@new.example"]})
+    assert (ana.member_no, dict(ana.flags)) == (1, {"illinois_creator": True})
+    for nobody in (ANA["email"], BEN["email"]):
+        assert lookup.find(settlement=listed, identifiers={"email": [nobody]}) == []
+    detail = details.open_detail(settlement=listed, member_no=1, purpose="why", by=alice)
+    assert (detail.email, detail.line1) == ("ana@new.example", ANA["line1"])
 
 
 def test_a_supplements_details_are_keyed_as_they_are_now(listed: Settlement, alice: User) -> None:

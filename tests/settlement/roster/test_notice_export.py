@@ -18,6 +18,7 @@ from settlement.errors import Refusal
 from settlement.keys import services as keys
 from settlement.keys.models import Scope
 from settlement.roster import lookup, noticefile, whole
+from settlement.roster.services import Wishes
 from settlement.terms.models import Settlement
 from tests import make
 from tests.settlement.roster.listing import ANA, BEN, import_, write
@@ -137,6 +138,30 @@ def test_who_was_taken_from_the_list_is_left_out(
         "Ana",
         "'=Gwen",
     ]
+
+
+def test_after_supplements_each_member_has_one_row_as_it_is_now(
+    listed: Settlement, alice: User, tmp_path: Path
+) -> None:
+    clara = BEN | {"member_ref": "A-1004", "first_name": "Clara"}
+    names = ("member_ref", "first_name", "last_name", "city", "email", "phone", "state", "action")
+    for n, lines in enumerate(
+        [
+            [clara | {"action": "add"}, ANA | {"city": "Lima", "action": "change"}],
+            [ANA | {"city": "Oslo", "action": "change"}, BEN | {"action": "remove"}],
+        ]
+    ):
+        path = write(tmp_path / f"more{n}.csv", *lines, names=(*names, "illinois_creator"))
+        import_(listed, path, by=alice, wishes=Wishes(supplement=True))
+
+    found = rows(export(listed, tmp_path / "mail.csv", alice).path)
+
+    assert [(row["first_name"], row["city"]) for row in found] == [
+        ("Ana", "Oslo"),
+        ("'=Gwen", ""),
+        ("Clara", ""),
+    ]
+    assert (found[0]["notice_id"], found[0]["line1"]) == ("7KQ2-9F4D-PX3W-8RT8", ANA["line1"])
 
 
 @pytest.mark.parametrize("stretch", [1, 16])
