@@ -31,12 +31,12 @@ ONE = f"{_CLAIM} id = %(claim_id)s),"
 # Whatever the planner believes of the list, it cannot look into a LATERAL with an OFFSET: each
 # key is looked up by itself, and no join reads the list from end to end.
 _PROBE = """
-        SELECT c.id, m.member_no, m.flags, m.name_key = c.name_key AS named,
+        SELECT c.id, m.member_no, m.name_key = c.name_key AS named,
                m.name_key IS NOT NULL AS has_name, {found} AS found
           FROM (SELECT id, name_key, {key} AS key{more} FROM claim
                  WHERE {given} ORDER BY key) c
          CROSS JOIN LATERAL (
-               SELECT member_no, flags, name_key{more} FROM settlement_classmember
+               SELECT member_no, name_key{more} FROM settlement_classmember
                 WHERE settlement_id = %(settlement_id)s AND {column} = c.key OFFSET 0) m"""
 HITS = " UNION ALL".join(
     _PROBE.format(column=column, found=found, key=key, given=given, more=more)
@@ -54,7 +54,7 @@ HITS = " UNION ALL".join(
     )
 )
 
-# A member who was found to be the same person as another one counts as that one, whose flags hold.
+# A member who was found to be the same person as another one counts as that one.
 # Where the case has no such member, which is asked once, nothing is looked up.
 PERSONS = """
     aliased AS MATERIALIZED (
@@ -62,10 +62,7 @@ PERSONS = """
                         WHERE settlement_id = %(settlement_id)s) AS there_are),
     person AS (
         SELECT h.id, COALESCE(a.same_as, h.member_no) AS member_no,
-               CASE WHEN a.same_as IS NULL THEN h.flags
-                    ELSE (SELECT flags FROM settlement_classmember
-                           WHERE settlement_id = %(settlement_id)s AND member_no = a.same_as)
-                END AS flags, h.named, h.has_name, h.found
+               h.named, h.has_name, h.found
           FROM hit h
           LEFT JOIN LATERAL (
                SELECT same_as FROM settlement_memberalias
@@ -75,7 +72,7 @@ PERSONS = """
 """
 _RANKED = """
     candidate AS (
-        SELECT id, member_no, max(flags) AS flags, bool_or(named) AS named,
+        SELECT id, member_no, bool_or(named) AS named,
                bool_or(has_name) AS has_name, bit_or(found) AS found,
                bit_count((bit_or(found) & 14)::bit(5)) + (bit_or(found) >> 5) AS identifiers
           FROM person GROUP BY id, member_no),
@@ -116,7 +113,8 @@ COMPARED = "".join(
 )
 FIELDS = (*IDENTIFIERS, "name")
 
-# `single` is null for a claim that leads to nobody: it has no best.
+# `single` is null for a claim that leads to nobody: it has no best. Flags are asked for by number,
+# of the one member alone, and only where a question names one.
 _MATCHED = """,
     best AS (
         SELECT DISTINCT ON (id) *,
@@ -140,7 +138,13 @@ _MATCHED = """,
                        FROM unnest(%(questions)s::text[], %(places)s::int[])
                             WITH ORDINALITY AS asked (question, place, number)
                       ORDER BY number) AS answered
-          FROM claim LEFT JOIN best USING (id) OFFSET 0)
+          FROM claim LEFT JOIN best USING (id)
+          LEFT JOIN LATERAL (
+               SELECT flags FROM settlement_classmember
+                WHERE single AND cardinality(%(questions)s::text[]) > 0
+                  AND settlement_id = %(settlement_id)s AND member_no = best.member_no
+                OFFSET 0) listed ON true
+        OFFSET 0)
     INSERT INTO claims_match (claim_id, settlement_id, claim_version, class_list_id, received_at,
                               payment_key, finding, member_no, sure, contradicts,
                               compared)

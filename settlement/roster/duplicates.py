@@ -29,7 +29,7 @@ WALKED = "SET LOCAL enable_hashagg TO DEFAULT; SET LOCAL enable_seqscan TO DEFAU
 
 
 _SHARED_EMAIL = """
-        SELECT 'email' AS identifier, m.email_key AS key, m.name_key, m.member_no, m.flags,
+        SELECT 'email' AS identifier, m.email_key AS key, m.name_key, m.member_no,
                COALESCE(a.same_as, m.member_no) AS person
           FROM (SELECT email_key FROM settlement_classmember
                  WHERE settlement_id = %(settlement_id)s AND email_key IS NOT NULL
@@ -100,9 +100,11 @@ LEAP = """
 KEEP_CANDIDATES = """
     WITH contrary AS (
         SELECT n.low FROM roster_node n JOIN roster_shared s ON s.person = n.no
+          JOIN settlement_classmember l
+            ON l.settlement_id = %(settlement_id)s AND l.member_no = s.member_no
          GROUP BY n.low
-        HAVING bit_or(s.flags) IS DISTINCT FROM COALESCE(
-                   max(s.flags) FILTER (WHERE s.member_no = n.low),
+        HAVING bit_or(l.flags) IS DISTINCT FROM COALESCE(
+                   max(l.flags) FILTER (WHERE s.member_no = n.low),
                    (SELECT m.flags FROM settlement_classmember m
                      WHERE m.settlement_id = %(settlement_id)s AND m.member_no = n.low))),
     apart AS (

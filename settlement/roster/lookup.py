@@ -1,4 +1,4 @@
-"""Find members of the class by what a person gave: one read of one index for each identifier.
+"""Find members of the class by what a person gave, by reading indexes alone.
 
 Nothing here opens what is sealed, and nothing here says why it found nobody: a wrong code, an
 unknown notice ID and a case without a list are the same answer, after the same work.
@@ -16,26 +16,31 @@ from settlement.terms.schema import RosterTerms
 from settlement.terms.services import terms_of
 
 BY_CODE = """
-    SELECT member_no, name_key, flags, state
-      FROM settlement_classmember
-     WHERE settlement_id = %(settlement_id)s
-       AND notice_key = %(notice_key)s AND code_key = %(code_key)s
+    SELECT m.member_no, m.name_key, l.flags, l.state
+      FROM settlement_classmember m
+      JOIN settlement_classmember l
+        ON l.settlement_id = %(settlement_id)s AND l.member_no = m.member_no
+     WHERE m.settlement_id = %(settlement_id)s
+       AND m.notice_key = %(notice_key)s AND m.code_key = %(code_key)s
 """
 
-# Each reads its own partial index alone; see `partitions`.
+# Each reads its own partial index alone, and of whom it finds the index by number; see
+# `partitions`.
+_BY_IDENTIFIER = """
+    SELECT m.member_no, m.name_key, l.flags, l.state, '{kind}'
+      FROM settlement_classmember m
+      JOIN settlement_classmember l
+        ON l.settlement_id = %(settlement_id)s AND l.member_no = m.member_no
+     WHERE m.settlement_id = %(settlement_id)s AND m.{column} = ANY(%({kind})s)
+"""
 BY_IDENTIFIER = {
-    "notice_id": """
-        SELECT member_no, name_key, flags, state, 'notice_id' FROM settlement_classmember
-         WHERE settlement_id = %(settlement_id)s AND notice_key = ANY(%(notice_id)s)""",
-    "email": """
-        SELECT member_no, name_key, flags, state, 'email' FROM settlement_classmember
-         WHERE settlement_id = %(settlement_id)s AND email_key = ANY(%(email)s)""",
-    "phone": """
-        SELECT member_no, name_key, flags, state, 'phone' FROM settlement_classmember
-         WHERE settlement_id = %(settlement_id)s AND phone_key = ANY(%(phone)s)""",
-    "username": """
-        SELECT member_no, name_key, flags, state, 'username' FROM settlement_classmember
-         WHERE settlement_id = %(settlement_id)s AND username_key = ANY(%(username)s)""",
+    kind: _BY_IDENTIFIER.format(kind=kind, column=column)
+    for kind, column in (
+        ("notice_id", "notice_key"),
+        ("email", "email_key"),
+        ("phone", "phone_key"),
+        ("username", "username_key"),
+    )
 }
 
 

@@ -103,7 +103,7 @@ def test_matching_reads_the_class_list_by_its_indexes_alone(any_values: dict[str
     of_list = [node for node in reads if node["Relation Name"].startswith("roster_members")]
     by_key = [node for node in of_list if not node["Index Name"].endswith("member_no")]
     assert [node["Node Type"] for node in by_key] == ["Index Only Scan"] * 4
-    assert len(of_list) == 5  # the row of whoever is the same person, where somebody is
+    assert len(of_list) == 5  # the flags of whom a claim leads to
 
 
 def test_matching_never_compares_each_claim_of_a_chunk_with_each_other(
@@ -112,8 +112,12 @@ def test_matching_never_compares_each_claim_of_a_chunk_with_each_other(
     with statements.chunk_at_once():
         nodes = all_of(candidates.MATCH, any_values)
 
-    loops = [node["Plans"] for node in nodes if node["Node Type"] == "Nested Loop"]
-    assert len(loops) == 5  # the four keys, and who is the same person
+    loops = [
+        [side for side in node["Plans"] if side["Parent Relationship"] in ("Outer", "Inner")]
+        for node in nodes
+        if node["Node Type"] == "Nested Loop"
+    ]
+    assert len(loops) == 6  # the four keys, who is the same person, and the flags of whom it is
     assert all(by_condition(_nodes(inner)) for _outer, inner in loops)
 
 

@@ -129,7 +129,7 @@ def test_many_claims_are_joined_by_the_index_alone(
 
     plan = _plan(
         """
-        SELECT m.member_no, m.name_key, m.flags, m.state
+        SELECT m.member_no, m.name_key
           FROM unnest(%(keys)s::bigint[]) claim (email_key)
           JOIN settlement_classmember m
             ON m.settlement_id = %(settlement_id)s::int4 AND m.email_key = claim.email_key
