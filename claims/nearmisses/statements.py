@@ -32,6 +32,7 @@ _RESIDUE = """
      WHERE c.settlement_id = %(settlement_id)s AND c.status = 'in_review'
        AND m.finding = ANY(%(findings)s)
        AND c.id BETWEEN %(first)s AND %(last)s
+       AND m.claim_id BETWEEN %(first)s AND %(last)s  -- else it may begin there
 """
 _UNSEARCHED = """
        AND NOT EXISTS (SELECT FROM claims_nearmisssearch s

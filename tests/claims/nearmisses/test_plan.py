@@ -47,6 +47,7 @@ def test_keys_are_probed_in_the_indexes_alone(values: dict[str, Any]) -> None:
 
     assert [node["Node Type"] for node in reads] == ["Index Only Scan"] * 4
     assert all(node["Relation Name"].startswith("roster_members") for node in reads)
+    assert all("_key = probe" in node["Index Cond"] for node in reads)  # no index is read whole
 
 
 @pytest.mark.parametrize("statement", [statements.DUE, reading.PLACES, reading.BLOCKS])
@@ -55,3 +56,4 @@ def test_claims_and_details_are_read_by_index(statement: str, values: dict[str, 
 
     assert reads
     assert {node["Node Type"] for node in reads} <= {"Index Scan", "Index Only Scan"}
+    assert all("Index Cond" in node for node in reads)

@@ -207,7 +207,7 @@ def test_nothing_readable_is_left_in_the_tables(settlement: Settlement, nearly_a
 def test_two_records_of_one_person_are_one_near_miss(
     settlement: Settlement, tmp_path: Path, service: User
 ) -> None:
-    twin = listing.ANA | {"member_ref": "A-9", "notice_id": "", "email": "ana.brwon@gmail.com"}
+    twin = listing.ANA | {"member_ref": "A-9", "notice_id": "", "email": "ana.brnow@gmail.com"}
     listing.import_(settlement, listing.write(tmp_path / "list.csv", listing.ANA, twin), by=service)
     claim = verified(make.filed(settlement, **ANA))
     ana, other = ClassMember.objects.values_list("member_no", flat=True).order_by("member_no")
