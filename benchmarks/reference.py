@@ -9,6 +9,7 @@ made the table, and one session that freezes is slower than two that do not and 
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from queue import SimpleQueue
@@ -42,7 +43,7 @@ def measure(settlement: Settlement, *, members: int, folder: Path) -> list[Row]:
     files = _write(settlement, members=members, folder=folder)
     try:
         made.make()
-        copying = seconds(lambda: _side_by_side([lambda f=f: _copy(made, f) for f in files]))
+        copying = seconds(lambda: _side_by_side([partial(_copy, made, file) for file in files]))
         indexing = seconds(lambda: _index(made))
         settling = seconds(lambda: sql.run(made.named(SETTLE)))
     finally:

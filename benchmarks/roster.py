@@ -25,6 +25,7 @@ from benchmarks import (
     verification,
     visitors,
 )
+from benchmarks.importing import Imported
 from benchmarks.report import Report
 from settlement.errors import Refusal
 from settlement.launcher.home import Home
@@ -82,7 +83,7 @@ class _Measuring:
     def small(self, sizes: Sequence[int]) -> None:
         """Smaller lists, one after another; first a tiny one, whose import is not measured:
         compiled kernels are kept between starts, and who imports does not wait for the compiler."""
-        self._dropped(self.effort.warm_up)
+        self._import(self.effort.warm_up).drop()
         self.smaller = [self._dropped(size) for size in sorted(sizes)]
 
     def full(self, report: Report, members: int, claims: int) -> None:
@@ -109,13 +110,16 @@ class _Measuring:
         report.rows += verification.measure(settlement, claims)
 
     def _dropped(self, members: int) -> growth.Size:
-        _say(f"A class list of {members:,}: made, imported, looked up and dropped.")
-        settlement = fill.open_case(f"roster-{members}")
-        imported = importing.import_list(settlement, members=members, folder=self.folder)
+        imported = self._import(members)
         try:
             return growth.of(imported, lookups.measure(imported, times=self.effort.look_ups))
         finally:
             imported.drop()
+
+    def _import(self, members: int) -> Imported:
+        _say(f"A smaller class list, of {members:,}: made, imported and dropped.")
+        settlement = fill.open_case(f"roster-{members}")
+        return importing.import_list(settlement, members=members, folder=self.folder)
 
 
 def _say(what: str) -> None:
