@@ -109,7 +109,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Loaded without {name}, for it cannot be read: {count:,}.")
         if row.rejects_file:
             self.stdout.write(f"The rejected lines and why: {row.rejects_file}")
-        self.stdout.write(ENDS[row.status].format(row))
+        self.stdout.write(ENDS[ImportStatus(row.status)].format(row))
 
 
 def _indexing(add: Add, options: dict[str, Any]) -> dict[str, Advance]:
