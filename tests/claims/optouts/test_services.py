@@ -13,6 +13,7 @@ from claims.optouts.models import Exclusion
 from claims.optouts.services import ExcludedAlready, NotOnTheList, Request
 from claims.review import services as review
 from claims.review.models import Assignment
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.errors import Refusal
@@ -22,7 +23,7 @@ from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.test_renewal import OF_ANA, OF_BEN, beat, filed, paid, state
 from tests.claims.optouts.conftest import DAY, Deliver, exclude
-from tests.payouts.allocation.test_opening import freeze, opened
+from tests.payouts.allocation.running import freeze, opened
 from tests.settlement.roster.listing import ANA, BEN
 
 HELD, APPROVED = ("in_review", "excluded"), ("approved", "")
@@ -220,5 +221,5 @@ def test_its_rows_keep_their_history(listed: Settlement, ines: User) -> None:
     exclusion = exclude(listed, ines).exclusion
     services.reverse(exclusion=exclusion, order=ORDER, by=ines)
 
-    statuses = exclusion.events.order_by("pgh_id").values_list("status", flat=True)
-    assert [*statuses] == ["in_force", "reversed"]
+    kept = sql.rows("SELECT status FROM claims_exclusionevent ORDER BY pgh_id")
+    assert kept == [("in_force",), ("reversed",)]
