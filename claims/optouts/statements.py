@@ -43,15 +43,16 @@ COUNT = f"""
     SELECT count(DISTINCT c.id) {_APPROVED_YET_EXCLUDED}
        AND x.settlement_id = %(settlement_id)s
 """
+# ARRAY: however many the planner expects, the claims are read by their ids.
 _TAKE_BACK = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.status FROM claims_claim c
-         WHERE c.id IN ([which]) AND c.status = [status] AND c.frozen_at IS NULL
+         WHERE c.id = ANY(ARRAY([which])) AND c.status = [status] AND c.frozen_at IS NULL
          ORDER BY c.id FOR UPDATE OF c),
     moved AS (
         UPDATE claims_claim c
            SET status = 'filed', queue = '', rule = '', member_no = NULL, verified_at = NULL
-          FROM due WHERE c.id = due.id)
+         WHERE c.id = ANY(ARRAY(SELECT id FROM due)))
     INSERT INTO settlement_event (settlement_id, at, kind, entity, ref, from_status, to_status,
                                   actor_id, why, data)
     SELECT %(settlement_id)s, statement_timestamp(), 'claim.filed', 'claim', number, status,
