@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from settlement import ratelimit
 from settlement.ratelimit import Limit
 
-VALUES = re.compile(r"'[^']*'|-?\b\d+\b")
+VALUES = re.compile(r"'[^']*'|\s*-?\b\d+\b")  # a negative number has a space before it
 
 
 def work(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], object]) -> list[str]:
