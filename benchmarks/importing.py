@@ -9,7 +9,7 @@ from benchmarks.report import Row
 from benchmarks.space import GB, Taken
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import ClassList
-from settlement.roster.synthetic import SyntheticClass
+from settlement.synthetic.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
 
 FULL = 89_000_000  # members of the largest class, for which the aims were set

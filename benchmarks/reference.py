@@ -19,12 +19,12 @@ from django.db import connection
 
 from benchmarks.report import Row, seconds
 from settlement import sql
+from settlement.imports import hotrows
+from settlement.imports.copyin import COPY_MEMBERS
+from settlement.imports.members import Members
+from settlement.imports.table import Keys, Table
 from settlement.keys.bulk import Numbers
-from settlement.roster import hotrows
-from settlement.roster.copyin import COPY_MEMBERS
-from settlement.roster.members import Members
 from settlement.roster.partitions import INDEXES, ClassList
-from settlement.roster.table import Keys, Table
 from settlement.terms.models import Settlement
 
 STREAMS = 2

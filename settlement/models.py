@@ -2,9 +2,11 @@
 
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.custody.rekeyings import Rekeying
+from settlement.duplicates.sharing import KeptApart, MergeCandidate, SharedCount, SharingSearch
+from settlement.imports.amended import ChangedKey, DetailPlace
 from settlement.keys.models import CaseKey
 from settlement.notices.models import Notice
-from settlement.roster.amended import ChangedKey, DetailPlace
 from settlement.roster.models import (
     ChangedMember,
     ClassMember,
@@ -15,8 +17,6 @@ from settlement.roster.models import (
     RosterChange,
     RosterImport,
 )
-from settlement.roster.rekeyings import Rekeying
-from settlement.roster.sharing import KeptApart, MergeCandidate, SharedCount, SharingSearch
 from settlement.terms.models import Settlement, TermsVersion
 from settlement.work.models import Chunk, Job
 

@@ -8,7 +8,7 @@ urlpatterns = [
     path("staff/log/", include("settlement.audit.urls")),
     path("staff/work/", include("settlement.work.urls")),
     path("staff/people/", include("settlement.people.urls")),
-    path("staff/roster/", include("settlement.roster.urls")),
+    path("staff/roster/", include("settlement.listpages.urls")),
     path("mail/", include("settlement.notices.urls")),
     path("", include("payouts.urls")),
     path("", include("claims.urls")),

@@ -25,7 +25,8 @@ from claims.review.dossier import open_dossier
 from claims.wizard import drafts
 from settlement import sql
 from settlement.accounts.models import User
-from settlement.roster import lookup, normalise, notice_ids
+from settlement.identifiers import normalise, notice_ids
+from settlement.roster import lookup
 from settlement.roster.models import RosterImport
 from settlement.terms.models import Settlement
 from tests import dumped, make

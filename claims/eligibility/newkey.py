@@ -9,8 +9,8 @@ from datetime import datetime
 from claims.filing import rekeying
 from claims.optouts import services as optouts
 from settlement.accounts.models import User
-from settlement.roster import rekeying as roster
-from settlement.roster.rekeyings import Rekeying
+from settlement.custody import rekeying as roster
+from settlement.custody.rekeyings import Rekeying
 from settlement.terms.models import Settlement
 
 REKEYING = "rekeying"  # kind of the job

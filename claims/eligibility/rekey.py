@@ -4,9 +4,9 @@ from datetime import datetime
 
 from claims.eligibility import services
 from settlement.accounts.models import User
-from settlement.roster import rekeying as roster
-from settlement.roster.alone import alone
-from settlement.roster.rekeying import Progress
+from settlement.custody import rekeying as roster
+from settlement.custody.rekeying import Progress
+from settlement.imports.alone import alone
 from settlement.terms.models import Settlement
 from settlement.work.models import Job
 

@@ -29,8 +29,8 @@ from claims.filing.models import Claim
 from claims.optouts import statements as optouts
 from claims.optouts.services import hold_approved
 from settlement.accounts.models import User
+from settlement.custody.rekeyings import Rekeying
 from settlement.errors import Refusal
-from settlement.roster.rekeyings import Rekeying
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms

@@ -17,7 +17,7 @@ from claims.filing.contents import CHECKING, GUARDIAN, SAVINGS, SELF, Contents
 from claims.filing.faults import Fault, FieldFault
 from claims.filing.rules import is_minor
 from claims.filing.text import has_letter, unprintable
-from settlement.roster import normalise, states
+from settlement.identifiers import normalise, states
 from settlement.terms.answers import is_asked
 from settlement.terms.schema import PaymentMethod, Terms
 

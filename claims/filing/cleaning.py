@@ -14,7 +14,7 @@ from claims.filing import answers
 from claims.filing.answers import Answer, BadAnswer
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.text import clean, clean_lines
-from settlement.roster import normalise, states
+from settlement.identifiers import normalise, states
 from settlement.terms.answers import is_asked
 from settlement.terms.schema import PaymentMethod, Terms
 

@@ -1,7 +1,7 @@
 """Pure: where the money of a claim goes, as one text, so that repeated destinations are found."""
 
 from claims.filing.contents import Contents
-from settlement.roster import normalise
+from settlement.identifiers import normalise
 from settlement.terms.schema import PaymentMethod
 
 ZIP_DIGITS = 5

@@ -16,9 +16,9 @@ from claims.filing.messages import sentence
 from claims.filing.models import ClaimStatus
 from claims.filing.rules import filing_period, is_late, is_minor
 from settlement.errors import Refusal
+from settlement.identifiers.identifiers import HashKeys, keys_of
 from settlement.keys.hashing import HASH_KEY_BYTES, keyed_hash
 from settlement.keys.services import case_key, roster_version
-from settlement.roster.identifiers import HashKeys, keys_of
 from settlement.roster.keyring import hashing_keys
 from settlement.sealed import seal
 from settlement.terms.calendar import Period, local_day

@@ -13,10 +13,10 @@ from claims.nearmisses.likeness import Likeness
 from claims.nearmisses.ranking import Hit
 from claims.nearmisses.slips import Slip
 from claims.nearmisses.statements import KINDS, Due, Row
+from settlement.identifiers import normalise
+from settlement.identifiers.identifiers import HashKeys, name_key
 from settlement.keys.bulk import Numbers, hash_arrow
 from settlement.keys.hashing import keyed_hash
-from settlement.roster import normalise
-from settlement.roster.identifiers import HashKeys, name_key
 from settlement.roster.keyring import hashing_keys
 from settlement.terms.models import Settlement
 

@@ -6,7 +6,7 @@ from claims.filing.contents import Contents
 from claims.nearmisses import parts
 from claims.nearmisses.fields import Field
 from claims.nearmisses.likeness import Likeness, alike
-from settlement.roster import masking, normalise
+from settlement.identifiers import masking, normalise
 from settlement.roster.details import MemberDetail
 
 

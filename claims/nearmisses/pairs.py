@@ -13,7 +13,7 @@ from claims.nearmisses.blocked import Blocked, open_blocked
 from claims.nearmisses.fields import Field
 from claims.nearmisses.likeness import Likeness, alike
 from claims.nearmisses.statements import Due
-from settlement.roster import normalise
+from settlement.identifiers import normalise
 from settlement.roster.details import MemberDetail
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement

@@ -20,7 +20,7 @@ from claims.nearmisses.slips import (
     typed,
     wrong,
 )
-from settlement.roster import normalise, notice_ids
+from settlement.identifiers import normalise, notice_ids
 
 LONGEST = 40  # characters
 SHORTEST = 4  # of a name: what is shorter is one slip away from everybody's

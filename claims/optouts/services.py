@@ -11,9 +11,9 @@ from claims.optouts.models import Exclusion, ExclusionStatus
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
+from settlement.identifiers import normalise
+from settlement.identifiers.identifiers import key_or_none
 from settlement.keys.services import case_key
-from settlement.roster import normalise
-from settlement.roster.identifiers import key_or_none
 from settlement.roster.keyring import hashing_keys
 from settlement.roster.lookup import keys_for
 from settlement.roster.statements import read_list

@@ -19,7 +19,7 @@ from claims.portal.words import MARKS, STATUSES, Text, Words
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.audit.models import Event
-from settlement.roster import masking
+from settlement.identifiers import masking
 from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
 from settlement.terms.services import terms_of
 from settlement.terms.words import METHOD_NAMES

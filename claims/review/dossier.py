@@ -21,7 +21,8 @@ from claims.review.near import Near
 from claims.review.seen import Seen
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster import details, gate, masking
+from settlement.identifiers import masking
+from settlement.roster import details, gate
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of
 

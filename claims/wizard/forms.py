@@ -20,7 +20,7 @@ from claims.wizard.fields import (
 )
 from claims.wizard.step_form import StepForm
 from claims.wizard.steps import NO, YES
-from settlement.roster import states
+from settlement.identifiers import states
 from settlement.terms.schema import PaymentMethod
 from settlement.terms.words import METHOD_NAMES
 

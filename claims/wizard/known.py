@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.identifiers import normalise
 from settlement.ratelimit import Limit, is_spent, source_of, spend
-from settlement.roster import details, lookup, normalise
+from settlement.roster import details, lookup
 from settlement.terms.models import Settlement
 
 PER_ADDRESS = Limit("notice-by-address", most=200, seconds=60 * 60)  # a school shares an address

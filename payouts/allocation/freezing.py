@@ -14,7 +14,7 @@ from payouts.allocation.plan import Division, divide
 from payouts.allocation.statements import MeasureRow, ShareRow
 from payouts.allocation.tranche import Group, TrancheResult
 from settlement.errors import Refusal
-from settlement.roster import flags as roster_flags
+from settlement.identifiers import flags as roster_flags
 from settlement.sealed import canonical
 from settlement.terms.outcomes import POINT_UNITS
 from settlement.terms.schema import Terms

@@ -15,7 +15,7 @@ from payouts.payments.models import Batch, Payment
 from payouts.reports import invariants, parity
 from settlement import sql
 from settlement.money import shown
-from settlement.roster.synthetic_claims import Kind
+from settlement.synthetic.synthetic_claims import Kind
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of
 

@@ -11,8 +11,8 @@ from claims.filing import bulkfile
 from claims.filing.contents import Contents
 from payouts.demo import visitor
 from settlement.errors import Refusal
-from settlement.roster.claims_file import truth_path
-from settlement.roster.synthetic_claims import Kind
+from settlement.synthetic.claims_file import truth_path
+from settlement.synthetic.synthetic_claims import Kind
 from settlement.terms.schema import Terms
 
 THROUGH_THE_SITE = 120  # claims filed page by page, as far as there are so many honest ones

@@ -24,11 +24,11 @@ from payouts.ledger.services import confirm_funding
 from payouts.payments import services as payments
 from payouts.payments.models import Batch
 from settlement.errors import Refusal
+from settlement.imports.services import import_roster
 from settlement.progress import Add
-from settlement.roster import claims_file, roster_file
-from settlement.roster.services import import_roster
-from settlement.roster.synthetic import SyntheticClass
-from settlement.roster.synthetic_claims import SyntheticClaims
+from settlement.synthetic import claims_file, roster_file
+from settlement.synthetic.synthetic import SyntheticClass
+from settlement.synthetic.synthetic_claims import SyntheticClaims
 from settlement.terms.models import Settlement
 from settlement.terms.services import adopt, terms_of
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import zstandard
 
-from settlement.roster.columns import COLUMNS
+from settlement.delivery.columns import COLUMNS
 
 MEMBERS = 1_024
 PRESENT_BYTES = MEMBERS // 8

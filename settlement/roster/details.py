@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from settlement.accounts.models import User
+from settlement.delivery.columns import COLUMNS
 from settlement.errors import Refusal
-from settlement.roster import blocks, gate, layers, masking, notice_ids
-from settlement.roster.columns import COLUMNS
+from settlement.identifiers import masking, notice_ids
+from settlement.roster import blocks, gate, layers
 from settlement.roster.keyring import details_key
 from settlement.sealed import unseal
 from settlement.terms.models import Settlement

@@ -1,7 +1,7 @@
 """The keys of a case's class list, under the version that is in use or another one."""
 
+from settlement.identifiers.identifiers import HashKeys, hash_keys
 from settlement.keys.services import roster_key, roster_version
-from settlement.roster.identifiers import HashKeys, hash_keys
 
 
 def hashing_keys(settlement_id: int, *, version: int | None = None) -> HashKeys:

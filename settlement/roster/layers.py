@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from settlement import sql
+from settlement.delivery.columns import COLUMNS
 from settlement.roster.blocks import MEMBERS
-from settlement.roster.columns import COLUMNS
 
 EVERY = (1 << len(COLUMNS)) - 1
 

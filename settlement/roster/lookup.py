@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from settlement import sql
-from settlement.roster import flags, states
-from settlement.roster.identifiers import HashKeys, IdentifierKeys, keys_of
+from settlement.identifiers import flags, states
+from settlement.identifiers.identifiers import HashKeys, IdentifierKeys, keys_of
 from settlement.roster.keyring import hashing_keys
 from settlement.terms.models import Settlement
 from settlement.terms.schema import RosterTerms

@@ -15,9 +15,9 @@ from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.errors import Refusal
-from settlement.roster import roster_file
 from settlement.roster.models import ClassMember
-from settlement.roster.synthetic import SyntheticClass
+from settlement.synthetic import roster_file
+from settlement.synthetic.synthetic import SyntheticClass
 from tests import make
 from tests.settlement.roster.listing import import_
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from claims.eligibility.rekey import rekey_roster
 from claims.management.commands.verify_claims import follow
 from settlement.accounts.lookup import acting
+from settlement.custody import rekeying
 from settlement.errors import Refusal
 from settlement.keys.services import roster_version
 from settlement.progress import Add, shown
-from settlement.roster import rekeying
 from settlement.terms.lookup import case_named
 from settlement.work.models import Job
 

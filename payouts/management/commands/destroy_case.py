@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from payouts.reports.ending import still_open, what_stays
 from settlement.accounts.lookup import acting
+from settlement.custody import ending
+from settlement.custody.certificate import Certificate
 from settlement.errors import Refusal
-from settlement.roster import ending
-from settlement.roster.certificate import Certificate
 from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
 

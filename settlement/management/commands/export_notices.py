@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from settlement.accounts.lookup import acting
+from settlement.custody import noticefile
+from settlement.custody.noticefile import NoticeFile
 from settlement.errors import Refusal
 from settlement.progress import shown
-from settlement.roster import noticefile
-from settlement.roster.noticefile import NoticeFile
 from settlement.terms.lookup import case_named
 
 

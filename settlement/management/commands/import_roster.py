@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
+from settlement.imports import services
 from settlement.progress import Add, Advance, shown
-from settlement.roster import services
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import INDEXES
 from settlement.terms.lookup import case_named

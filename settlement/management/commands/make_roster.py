@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from settlement.errors import Refusal
 from settlement.progress import shown
-from settlement.roster import claims_file, roster_file
-from settlement.roster.synthetic import SyntheticClass
-from settlement.roster.synthetic_claims import AS_OF, SyntheticClaims
+from settlement.synthetic import claims_file, roster_file
+from settlement.synthetic.synthetic import SyntheticClass
+from settlement.synthetic.synthetic_claims import AS_OF, SyntheticClaims
 
 FLAG_RATES = {"illinois_creator": 0.0157}  # of the default case: 1.4 of 89 million
 ANSWERS = {"created_in_illinois": "illinois_creator"}

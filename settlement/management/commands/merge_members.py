@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from settlement.accounts.lookup import acting, person_named
 from settlement.accounts.models import User
+from settlement.duplicates import duplicates, merging
+from settlement.duplicates.rules import RULES
+from settlement.duplicates.sharing import SharedCount, SharingSearch
 from settlement.errors import Refusal
-from settlement.roster import duplicates, merging
 from settlement.roster.models import RosterChange
-from settlement.roster.rules import RULES
-from settlement.roster.sharing import SharedCount, SharingSearch
 from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
 

@@ -12,9 +12,9 @@ from claims.filing import statements as filing
 from claims.filing.models import Claim
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster import merging
-from settlement.roster import services as roster
-from settlement.roster.amended import ChangedKey
+from settlement.duplicates import merging
+from settlement.imports import services as roster
+from settlement.imports.amended import ChangedKey
 from settlement.roster.models import ClassMember, RosterImport
 from settlement.terms.models import Settlement
 from settlement.work.models import Job

@@ -15,11 +15,11 @@ from claims.eligibility import services, verdicts
 from claims.filing.models import Claim
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.imports.services import Wishes
 from settlement.roster import changes as roster_changes
 from settlement.roster import statements as roster_statements
 from settlement.roster.models import ClassMember, RosterChange, RosterImport
 from settlement.roster.partitions import ClassList
-from settlement.roster.services import Wishes
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.test_renewal import OF_BEN, beat, filed, state

@@ -6,7 +6,7 @@ import pytest
 
 from claims.filing.models import Claim
 from settlement.accounts.models import User
-from settlement.roster import duplicates, merging
+from settlement.duplicates import duplicates, merging
 from settlement.roster.models import ClassMember
 from settlement.terms.models import Settlement
 from tests.claims.eligibility.test_renewal import OF_ANA, OF_BEN, beat, filed, state

@@ -15,14 +15,15 @@ from claims.filing.models import Claim
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.custody import rekeying as roster
+from settlement.custody import remaking, whole
+from settlement.custody.rekeyings import Rekeying
 from settlement.errors import Refusal
+from settlement.imports.services import Wishes
 from settlement.keys import services as keys
-from settlement.roster import details, lookup, remaking, whole
-from settlement.roster import rekeying as roster
+from settlement.roster import details, lookup
 from settlement.roster.models import RosterChange, RosterImport
 from settlement.roster.partitions import ClassList
-from settlement.roster.rekeyings import Rekeying
-from settlement.roster.services import Wishes
 from settlement.sealed import SealBroken
 from settlement.terms.models import Settlement
 from settlement.work.models import Job

@@ -15,8 +15,8 @@ from claims.filing import statements as filing
 from claims.filing.models import Claim
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.imports import services as roster
 from settlement.notices.models import Notice
-from settlement.roster import services as roster
 from settlement.roster.models import ClassMember, RosterImport
 from settlement.terms.models import Settlement
 from settlement.work.models import Job

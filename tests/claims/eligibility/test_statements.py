@@ -20,7 +20,7 @@ from claims.filing.models import Claim
 from claims.optouts.models import Exclusion
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster import flags
+from settlement.identifiers import flags
 from settlement.roster.models import MemberAlias, RosterChange
 from settlement.terms.models import Settlement
 from settlement.work.models import Job

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from claims.filing.models import Claim
 from settlement.accounts.models import User
-from settlement.roster.services import Wishes
+from settlement.imports.services import Wishes
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.conftest import Members

@@ -16,7 +16,7 @@ from claims.filing.bulkfile import COLUMNS
 from claims.filing.models import Claim
 from settlement.audit.models import Event
 from settlement.notices.models import Notice
-from settlement.roster import claims_file
+from settlement.synthetic import claims_file
 from settlement.terms.models import Settlement
 from tests.make import NOW
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from claims.filing.contents import Contents
-from settlement.roster.draws import Dice
-from settlement.roster.synthetic import SyntheticClass
+from settlement.synthetic.draws import Dice
+from settlement.synthetic.synthetic import SyntheticClass
 from tests import make
 
 KEYBOARD = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")

@@ -12,8 +12,9 @@ from claims.filing.services import Receipt
 from claims.nearmisses import services
 from claims.nearmisses.weights import POSSIBLE
 from settlement.accounts.models import User
-from settlement.roster import details, roster_file
-from settlement.roster.synthetic import SyntheticClass
+from settlement.roster import details
+from settlement.synthetic import roster_file
+from settlement.synthetic.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.nearmisses.conftest import work_off

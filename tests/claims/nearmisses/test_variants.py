@@ -5,7 +5,7 @@ import pytest
 from claims.nearmisses import variants
 from claims.nearmisses.domains import PROVIDERS, meant_by
 from claims.nearmisses.slips import Slip
-from settlement.roster import normalise, notice_ids
+from settlement.identifiers import normalise, notice_ids
 
 ID = "7KQ29F4DPX3W8RT8"
 

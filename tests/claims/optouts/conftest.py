@@ -8,7 +8,7 @@ import pytest
 from claims.optouts import services
 from claims.optouts.services import Recorded, Request
 from settlement.accounts.models import User
-from settlement.roster import services as roster
+from settlement.imports import services as roster
 from settlement.terms.models import Settlement
 from tests import make
 from tests.settlement.roster import listing

@@ -16,8 +16,8 @@ from claims.review.models import Assignment
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.duplicates import merging
 from settlement.errors import Refusal
-from settlement.roster import merging
 from settlement.states import WrongState
 from settlement.terms.models import Settlement
 from tests import make

@@ -10,8 +10,8 @@ from claims.filing.models import Claim
 from claims.wizard import known
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.roster.notice_ids import code_from, notice_id_from
-from settlement.roster.services import Wishes, import_roster
+from settlement.identifiers.notice_ids import code_from, notice_id_from
+from settlement.imports.services import Wishes, import_roster
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.wizard.conftest import Applicant

@@ -8,7 +8,7 @@ from payouts.allocation import services, tasks
 from payouts.allocation.models import Award, Run
 from settlement import sql
 from settlement.accounts.models import User
-from settlement.roster.flags import encode
+from settlement.identifiers.flags import encode
 from settlement.roster.partitions import ClassList
 from settlement.terms.models import Settlement
 from settlement.work import services as work

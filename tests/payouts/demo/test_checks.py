@@ -4,7 +4,7 @@ import pytest
 
 from payouts.demo.checks import Filed, claims_checks, statuses
 from payouts.demo.claimants import Truth
-from settlement.roster.synthetic_claims import Kind
+from settlement.synthetic.synthetic_claims import Kind
 from settlement.terms.models import Settlement
 from tests import make
 

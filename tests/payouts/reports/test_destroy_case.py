@@ -16,10 +16,10 @@ from payouts.reports.ending import still_open
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
+from settlement.custody import ending
 from settlement.keys import services as keys
 from settlement.keys.models import CaseKey
 from settlement.notices.models import Notice
-from settlement.roster import ending
 from settlement.terms.models import Settlement
 from tests import make
 from tests.payouts import paying

@@ -6,8 +6,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from settlement.accounts.models import User
-from settlement.roster import services
-from settlement.roster.columns import COLUMNS
+from settlement.delivery.columns import COLUMNS
+from settlement.imports import services
 from settlement.roster.models import RosterImport
 from settlement.terms.models import Settlement
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from settlement.delivery.columns import COLUMNS
+from settlement.imports.packing import pack
 from settlement.roster import blocks
 from settlement.roster.blocks import MEMBERS
-from settlement.roster.columns import COLUMNS
-from settlement.roster.packing import pack
 
 DETAILS = st.lists(st.text(max_size=12), min_size=len(COLUMNS), max_size=len(COLUMNS))
 

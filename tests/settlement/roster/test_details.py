@@ -9,9 +9,10 @@ from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.errors import Refusal
+from settlement.identifiers import normalise, notice_ids
 from settlement.keys import services as keys
 from settlement.keys.models import CaseKey
-from settlement.roster import details, normalise, notice_ids
+from settlement.roster import details
 from settlement.sealed import SealBroken
 from settlement.terms.models import Settlement
 from tests.settlement.roster.listing import ANA, BEN, import_, write

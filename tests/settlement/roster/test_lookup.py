@@ -6,9 +6,10 @@ import pytest
 
 from settlement import sql
 from settlement.accounts.models import User
-from settlement.roster import lookup, roster_file
+from settlement.roster import lookup
 from settlement.roster.lookup import BY_CODE, BY_IDENTIFIER, Candidate
-from settlement.roster.synthetic import SyntheticClass
+from settlement.synthetic import roster_file
+from settlement.synthetic.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
 from tests import make
 from tests.settlement.roster.listing import ANA, BEN, import_, write

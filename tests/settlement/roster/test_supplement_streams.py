@@ -8,10 +8,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from settlement.accounts.models import User
-from settlement.roster import supplement
+from settlement.imports import supplement
+from settlement.imports.services import Interrupted, Progress, Wishes, import_roster
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
 from settlement.roster.partitions import ClassList
-from settlement.roster.services import Interrupted, Progress, Wishes, import_roster
 from settlement.terms.models import Settlement
 from tests import make
 from tests.settlement.roster.listing import ANA, BEN, NAMES, import_, write

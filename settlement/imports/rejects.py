@@ -1,0 +1,36 @@
+"""Keeps the lines that were not loaded, and writes them out for whoever delivered the file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from settlement import csvfile, sql
+from settlement.delivery.rejects import Reject
+from settlement.roster.models import RosterImport
+
+OF_IMPORT = """
+    SELECT file, line, reason FROM settlement_importreject
+     WHERE roster_import_id = %(import_id)s ORDER BY file, line
+"""
+COPY = """
+    COPY settlement_importreject (roster_import_id, file, line, reason) FROM STDIN
+"""
+
+
+def keep(import_id: int, file: int, rejects: Iterable[Reject]) -> None:
+    """Write down rejects of one file, by its place among the import's."""
+    with sql.copy_in(COPY) as copy:
+        for reject in rejects:
+            copy.write_row((import_id, file, reject.line, reject.reason))
+
+
+def export(row: RosterImport, path: Path) -> int:
+    """Write the rejects' CSV, readable by its owner alone; return how many rows it has."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    names = [file["name"] for file in row.files]
+    rows = (
+        (names[file], line, reason)
+        for file, line, reason in sql.stream(OF_IMPORT, import_id=row.pk)
+    )
+    with path.open("w", newline="", encoding="utf-8") as file:
+        return csvfile.write(file, header=("file", "line", "reason"), rows=rows)

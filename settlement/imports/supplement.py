@@ -1,0 +1,105 @@
+"""Merge a supplement into the list in use: members added, changed and removed in one transaction.
+
+Look-ups see the list before it or after it, and claims that lead to one of its members are
+verified again (claims/eligibility/changes.py).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from django.db import transaction
+
+from settlement import sql
+from settlement.accounts.models import User
+from settlement.delivery.columns import Layout
+from settlement.delivery.rejects import Reject
+from settlement.duplicates.duplicates import list_in_use
+from settlement.imports import rejects
+from settlement.imports.applying import TEXTS, Merge
+from settlement.imports.numbering import Numbered
+from settlement.imports.places import places
+from settlement.roster import changes, statements
+from settlement.roster.models import RosterChange, RosterImport
+from settlement.roster.partitions import ClassList
+
+WHY = "a supplement to the class list"
+FORGET_PLACES = "DELETE FROM settlement_detailplace WHERE settlement_id = %(settlement_id)s"
+_LINE = np.dtype([("member", np.int64), ("why", np.int64), ("first", np.int64)])
+
+
+@transaction.atomic
+def merge(
+    *,
+    row: RosterImport,
+    staged: ClassList,
+    layout: Layout,
+    chunks: Sequence[Numbered],
+    dry_run: bool,
+    by: User,
+) -> dict[str, int]:
+    """Merge what was loaded for `row` into the list in use; keep its rejects.
+
+    The list's readers wait for us only while it is changed, not while the lines are checked.
+
+    dry_run: do the same and take it back
+    returns: how many members were added, changed and removed
+    raises:  Refusal when the case has no list in use
+    """
+    in_use = ClassList(row.settlement_id, list_in_use(row.settlement).pk)
+    merging = Merge(staged, in_use, layout)
+    merging.check()
+    for file, of_file in _rejects(merging.refused(), chunks):
+        rejects.keep(row.pk, file, of_file)
+    added, changed, removed = merging.counts()
+    with transaction.atomic():
+        statements.change_list(settlement_id=row.settlement_id)
+        _apply(merging, row, by=by)
+        transaction.set_rollback(dry_run)
+    if not dry_run:
+        transaction.on_commit(in_use.settle, robust=True)
+    return {"added": added, "changed": changed, "removed": removed}
+
+
+def forget_places(*, settlement_id: int) -> None:
+    """Forget where changed details stand; for when another list takes the place of theirs."""
+    sql.run(FORGET_PLACES, settlement_id=settlement_id)
+
+
+def _apply(merging: Merge, row: RosterImport, *, by: User) -> None:
+    change = RosterChange.objects.create(
+        settlement=row.settlement,
+        kind=RosterChange.Kind.SUPPLEMENT,
+        roster_import=row,
+        made_by=by,
+        why=WHY,
+    )
+    merging.tell(change.pk)
+    changes.keep_keys(change)
+    merging.apply(change.pk)
+    changes.keep_keys(change)
+    change.members = change.changed_members.count()
+    change.save(update_fields=["members"])
+
+
+def _rejects(
+    refused: Iterable[tuple[int, int, int]], chunks: Sequence[Numbered]
+) -> Iterator[tuple[int, Iterator[Reject]]]:
+    """The rejects of each file; millions of them are never held as such at once."""
+    found = np.fromiter(refused, _LINE)
+    numbers = np.unique(np.concatenate([found["member"], found["first"][found["first"] > 0]]))
+    if not len(numbers):
+        return
+    files, lines = places(numbers, chunks)
+    names = {numbered.file: numbered.delivery.path.name for numbered in chunks}
+    own = np.searchsorted(numbers, found["member"])
+    first = np.searchsorted(numbers, found["first"])
+
+    def reject(i: int) -> Reject:
+        reason = TEXTS[int(found["why"][i])]
+        if found["first"][i]:
+            place = first[i]
+            reason = reason.format(first=f"line {lines[place]} of {names[files[place]]}")
+        return Reject(int(lines[own[i]]), reason)
+
+    for file in np.unique(files[own]):
+        yield int(file), (reject(int(i)) for i in np.flatnonzero(files[own] == file))
