@@ -192,5 +192,5 @@ def test_a_destroyed_key_keeps_its_own_letters_alone_from_being_sent(
 
     notice.refresh_from_db()
     other.refresh_from_db()
-    assert (notice.status, notice.attempts, notice.error) == ("queued", 1, "Refusal")
+    assert (notice.status, notice.attempts, notice.error) == ("queued", 1, "KeyDestroyed")
     assert other.status == "sent"
