@@ -1,0 +1,1 @@
+"""Reads a delivered class list, whatever its form, and accounts for every line."""

@@ -1,0 +1,1 @@
+"""The class list in use: its tables, look-ups and sealed details."""
