@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-pytest.importorskip("splink", reason="the extra `linkage` is not installed")
-
 from claims.filing.models import Claim
 from claims.nearmisses import services
 from claims.nearmisses.exporting import export_links
