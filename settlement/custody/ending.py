@@ -27,6 +27,7 @@ from settlement.imports.alone import alone
 from settlement.keys.models import CaseKey, Scope
 from settlement.keys.services import destroy_keys
 from settlement.roster.models import ImportStatus, RosterImport
+from settlement.roster.partitions import shut
 from settlement.roster.statements import change_list
 from settlement.terms.models import Settlement
 from settlement.work.models import Job, JobStatus
@@ -159,6 +160,7 @@ def _drop_tables(imports: list[RosterImport]) -> list[DestroyedTable]:
     found = [
         _Table(*row) for row in sql.rows(TABLES, pattern=f"^roster_[a-z]+_({numbers})(_v[0-9]+)?$")
     ]
+    shut()
     for table in found:
         sql.run(SQL("DROP TABLE {}").format(Identifier(table.name)).as_string())
     return [DestroyedTable(table.name, table.size) for table in found]

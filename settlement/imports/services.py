@@ -187,6 +187,8 @@ def _what_happened(error: DatabaseError | OSError) -> str:
     state = getattr(error.__cause__, "sqlstate", None)
     if state == "53100":
         return "the disk of PostgreSQL is full"
+    if state == "55P03":
+        return "somebody reads the class list in use for more than an hour"
     return f"PostgreSQL said no ({state})" if state else "the connection to PostgreSQL was lost"
 
 
@@ -224,12 +226,12 @@ def _close(
         made.drop()
         row.move(ImportStatus.TRIED if wishes.dry_run else ImportStatus.MERGED, by=by, **counts)
         return
+    supplement.forget_places(settlement_id=row.settlement_id)
     for old in RosterImport.objects.filter(settlement=row.settlement, status=ImportStatus.READY):
         old_list = ClassList(row.settlement_id, old.pk)
-        old_list.detach()
+        old_list.detach()  # from here on look-ups wait for our COMMIT
         old_list.drop()
         old.move(ImportStatus.REPLACED, by=by)
-    supplement.forget_places(settlement_id=row.settlement_id)
     made.attach()
     row.move(ImportStatus.READY, by=by, **counts)
 

@@ -8,10 +8,13 @@ needs no case in the index, which saves a sixth of the memory that the indexes m
 `settlement_id = …` in a query, and PostgreSQL finds them.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
+from django.db import OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 from psycopg.sql import SQL, Identifier, Literal
 
 from settlement import sql
@@ -48,7 +51,7 @@ INDEXES: Mapping[str, LiteralString] = {
     " WITH (fillfactor = 100) WHERE settlement_id = {case} AND username_key IS NOT NULL",
     "ref_key": "CREATE UNIQUE INDEX {index} ON {members} (ref_key) WITH (fillfactor = 100)",
     "member_no": "CREATE UNIQUE INDEX {index} ON {members} (member_no) INCLUDE (flags, state)"
-    " WITH (fillfactor = 100)",
+    " WITH (fillfactor = 100) WHERE settlement_id = {case}",
     "block": "CREATE UNIQUE INDEX {index} ON {details} (block)",
 }
 
@@ -58,6 +61,15 @@ _ATTACH: tuple[LiteralString, ...] = (
     "ALTER TABLE settlement_classmember ATTACH PARTITION {members} FOR VALUES IN ({case})",
     "ALTER TABLE settlement_memberdetail ATTACH PARTITION {details} FOR VALUES IN ({case})",
 )
+
+# Every later look-up waits behind whoever waits for this lock. So nobody waits for it long, and
+# less long than PostgreSQL takes to look for deadlocks: who reads the tables in any order goes on.
+_SHUT = (
+    "SET LOCAL lock_timeout = '500ms'",
+    "LOCK TABLE ONLY settlement_classmember, ONLY settlement_memberdetail IN ACCESS EXCLUSIVE MODE",
+    "SET LOCAL lock_timeout TO DEFAULT",
+)
+TRIES, PAUSE = 3_600, 0.5  # an hour at most; seconds
 
 _DETACH: tuple[LiteralString, ...] = (
     "ALTER TABLE settlement_classmember DETACH PARTITION {members}",
@@ -71,6 +83,25 @@ TABLES = """
 """
 INDEXED = "SELECT count(*) > 0 FROM pg_class WHERE relkind = 'i' AND relname = %(name)s"
 THERE = "SELECT to_regclass(%(name)s) IS NOT NULL"
+
+
+def shut(*, tries: int = TRIES) -> None:
+    """Let nobody look up anybody, in any case, until the transaction ends.
+
+    Whoever reads for minutes in one transaction is waited for by trying again and again; between
+    two tries look-ups pass.
+    raises: OperationalError where somebody reads for more than an hour
+    """
+    for left in reversed(range(tries)):
+        try:
+            with transaction.atomic():
+                for statement in _SHUT:
+                    sql.run(statement)
+            return
+        except OperationalError as error:
+            if not (left and isinstance(error.__cause__, LockNotAvailable)):
+                raise
+        time.sleep(PAUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +163,12 @@ class ClassList:
         self._run(("ANALYZE {members}",))
 
     def attach(self) -> None:
-        """Let look-ups see the list. Waits for look-ups under way; later ones wait for us."""
+        """Let look-ups see the list; nobody waits for that."""
         self._run(_ATTACH)
 
     def detach(self) -> None:
-        """Take the list from the look-ups' sight."""
+        """Take the list from the look-ups' sight; see `shut`. Within a transaction."""
+        shut()
         self._run(_DETACH)
 
     def drop(self) -> None:
