@@ -69,7 +69,8 @@ _CHECK: tuple[LiteralString, ...] = (
         WHERE found.member_no = l.member_no AND found.fault IS NOT NULL""",
     """UPDATE {lines} l SET asked = asked | %(new_notice)s
          FROM {new_members} n, {members} m
-        WHERE n.member_no = l.member_no AND m.member_no = l.known_no AND l.fault IS NULL
+        WHERE n.member_no = l.member_no AND l.fault IS NULL
+          AND m.settlement_id = {case} AND m.member_no = l.known_no
           AND l.asked & %(action)s <> %(remove)s AND l.asked & %(own_notice)s > 0
           AND n.notice_key IS DISTINCT FROM m.notice_key""",
     """UPDATE {lines} l SET fault = %(notice_twice)s, first_no = twice.first_no
@@ -113,13 +114,15 @@ _TELL: LiteralString = """
 # `carries_…`: the file has the column. What it does not have stays as it is.
 _APPLY: tuple[LiteralString, ...] = (
     """DELETE FROM {members} m USING {lines} l
-        WHERE l.known_no = m.member_no AND l.fault IS NULL AND l.asked & %(action)s = %(remove)s""",
+        WHERE m.settlement_id = {case} AND m.member_no = l.known_no AND l.fault IS NULL
+          AND l.asked & %(action)s = %(remove)s""",
     """DELETE FROM settlement_detailplace p USING {lines} l
         WHERE p.settlement_id = {case} AND p.member_no = l.known_no AND l.fault IS NULL
           AND l.asked & %(action)s = %(remove)s""",
     # Two members may exchange their notice IDs; so first nobody has what somebody gives up.
     """UPDATE {members} m SET notice_key = NULL FROM {lines} l
-        WHERE l.known_no = m.member_no AND l.fault IS NULL AND l.asked & %(new_notice)s > 0""",
+        WHERE m.settlement_id = {case} AND m.member_no = l.known_no AND l.fault IS NULL
+          AND l.asked & %(new_notice)s > 0""",
     """UPDATE {members} m
           SET flags = (m.flags & ~ %(flags_mask)s) | (n.flags & %(flags_mask)s),
               state = CASE WHEN %(carries_state)s THEN n.state ELSE m.state END,
@@ -133,7 +136,7 @@ _APPLY: tuple[LiteralString, ...] = (
               code_key = CASE WHEN l.asked & %(own_code)s > 0 OR l.asked & %(new_notice)s > 0
                               THEN n.code_key ELSE m.code_key END
          FROM {lines} l JOIN {new_members} n USING (member_no)
-        WHERE l.known_no = m.member_no AND l.fault IS NULL
+        WHERE m.settlement_id = {case} AND m.member_no = l.known_no AND l.fault IS NULL
           AND l.asked & %(action)s <> %(remove)s""",
     """INSERT INTO {members} (settlement_id, member_no, flags, state, name_key, notice_key,
                               code_key, email_key, phone_key, username_key, ref_key)
