@@ -8,6 +8,7 @@ from django.db import transaction
 
 from claims.filing import statements as filing
 from claims.filing.models import Claim
+from claims.optouts.services import hold_approved
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles import services as bankfiles
 from payouts.ledger import services as ledger
@@ -65,6 +66,8 @@ def make_batches(
     ledger.lock_case(run.settlement_id)
     check_open()
     run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
+    # Whose payment was made void after the member left the class; the beat may not have come yet.
+    hold_approved(settlement=run.settlement, by=by)
     _check_run(run, order)
     terms = terms_of_version(run.terms_version)
     ways = rails(bankfiles.profile_of(run.settlement), void_days=terms.payment.check_void_days)

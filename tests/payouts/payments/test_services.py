@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims.filing.models import Claim
+from claims.optouts.models import Exclusion
 from claims.review.services import CannotReopen, reopen
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles import nacha_reader
@@ -62,6 +63,27 @@ def test_a_run_becomes_one_batch_for_each_method(run: Run, alice: User, bob: Use
     ]
     assert "DANA NUNEZ" in {entry.name for entry in read}
     assert [entry.reference for entry in read] == [*ach.payments.values_list("ref", flat=True)]
+
+
+def test_whoever_left_the_class_is_not_paid_again_once_the_payment_is_void(
+    run: Run, claims: list[Claim], alice: User, bob: User
+) -> None:
+    batches = make_batches(run=run, by=alice, now=NOW)
+    Exclusion.objects.create(
+        settlement=run.settlement,
+        ref_key=1,
+        member_no=claims[0].member_no,
+        received_on=NOW.date(),
+        sealed=b"",
+        recorded_by=bob,
+    )
+    for batch in batches:
+        void_batch(batch=batch, why="A member left the class.", by=bob)
+
+    with pytest.raises(Refusal, match="1 claim"):
+        make_batches(run=run, by=alice, now=NOW)
+
+    assert not Payment.objects.exclude(status="void").exists()
 
 
 def test_a_check_says_who_is_paid_what_and_for_which_claim(
