@@ -201,6 +201,8 @@ def unlisted(settlement: Settlement) -> int:
     They are approved by the list as it was, or for a member who left the class since, or were
     taken back and not verified yet. Paid claims are not among them.
     """
+    if awaits_renewal(settlement):
+        optouts.follow(settlement_id=settlement.pk)  # excluded members have other numbers by now
     changed = changes.not_renewed(settlement_id=settlement.pk)
     of_changes = changes.unpaid(settlement_id=settlement.pk, changes=changed)
     excluded = optouts.approved(settlement_id=settlement.pk)

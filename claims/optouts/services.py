@@ -80,6 +80,10 @@ def record(
     )
     exclusion.sealed = seal_json(asdict(request), key=_key(exclusion), about=_about(exclusion))
     exclusion.save()
+    held = statements.hold(
+        settlement_id=settlement.pk, exclusion_id=exclusion.pk, by=by.pk, why=EXCLUDED
+    )
+    # Asked after it: whoever was paying one of the claims meanwhile was waited for.
     paid = statements.paid(settlement_id=settlement.pk, member_no=member_no)
     audit.record(
         kind="exclusion.in_force",
@@ -89,9 +93,6 @@ def record(
         settlement_id=settlement.pk,
         why=f"received on {received_on}",
         data={"member_no": member_no, "batch": batch, "counsel": counsel, "paid": [*paid]},
-    )
-    held = statements.hold(
-        settlement_id=settlement.pk, exclusion_id=exclusion.pk, by=by.pk, why=EXCLUDED
     )
     return Recorded(exclusion, held, paid)
 
@@ -166,15 +167,13 @@ def hold_approved(*, settlement: Settlement, by: User) -> int:
 def rekey(*, settlement: Settlement) -> int:
     """Hash the references anew under the class list's key in use; return how many exclusions.
 
-    Where only a notice ID is known, the list in use says the reference's hash. A second call
-    finds the same.
+    Of a member on the list in use the list says the hash, for his number stays; of anybody else
+    the request, where it gives the reference. A second call finds the same.
     """
+    renewed, left = statements.rekey(settlement_id=settlement.pk)
     keys = hashing_keys(settlement.pk)
-    renewed = 0
-    for exclusion in Exclusion.objects.select_for_update().filter(settlement=settlement):
-        request = _opened(exclusion)
-        found = _member(settlement, request)
-        ref_key = found[1] if found else key_or_none(keys.ref, _ref(request))
+    for exclusion in Exclusion.objects.select_for_update().filter(pk__in=left):
+        ref_key = key_or_none(keys.ref, _ref(_opened(exclusion)))
         if ref_key is not None:
             Exclusion.objects.filter(pk=exclusion.pk).update(ref_key=ref_key)
             renewed += 1

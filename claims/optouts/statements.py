@@ -94,6 +94,16 @@ FOLLOW = """
      WHERE found.id = x.id AND x.member_no IS DISTINCT FROM found.member_no
 """
 
+# By the list's index of numbers, once for each exclusion.
+REKEY = """
+    UPDATE claims_exclusion x SET ref_key = m.ref_key
+      FROM settlement_classmember m
+     WHERE x.settlement_id = %(settlement_id)s
+       AND m.settlement_id = %(settlement_id)s AND m.member_no = x.member_no
+    RETURNING x.id
+"""
+ALL = "SELECT id FROM claims_exclusion WHERE settlement_id = %(settlement_id)s"
+
 
 def member(*, settlement: Settlement, by: str, key: int | None) -> tuple[int, int] | None:
     """The number and reference key of a member of the list in use.
@@ -143,3 +153,11 @@ def cases_with_approved() -> list[int]:
 def follow(*, settlement_id: int) -> int:
     """Give exclusions the numbers that their members have on the list in use; return how many."""
     return sql.run(FOLLOW, settlement_id=settlement_id)
+
+
+def rekey(*, settlement_id: int) -> tuple[int, list[int]]:
+    """Take references' hashes from the list in use; return for how many exclusions, and the ids of
+    those whose member it does not have. A second call finds the same."""
+    done = {key for (key,) in sql.rows(REKEY, settlement_id=settlement_id)}
+    every = {key for (key,) in sql.rows(ALL, settlement_id=settlement_id)}
+    return len(done), sorted(every - done)

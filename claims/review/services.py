@@ -6,6 +6,7 @@ from django.db import transaction
 
 from claims.eligibility import candidates
 from claims.eligibility import statements as eligibility
+from claims.eligibility.services import awaits_renewal
 from claims.filing.models import Capacity, Claim, ClaimStatus
 from claims.nearmisses import services as nearmisses
 from claims.nearmisses.models import NearMiss
@@ -15,6 +16,7 @@ from claims.review.models import Assignment, Decision
 from claims.review.seen import Seen, check_waits
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
 
 HOLD = timedelta(minutes=30)
@@ -98,6 +100,8 @@ def decide(
     returns:   the letter's id, for the caller to ring for after COMMIT; None for an approval
     raises:    NotYours, Changed, CannotApprove, NeedsReason; then nothing is changed
     """
+    if outcome == ClaimStatus.APPROVED:
+        _check_list(claim)
     claim = _held(claim, by=by, now=now)
     check_waits(claim, seen=seen)
     if outcome == ClaimStatus.APPROVED:
@@ -151,6 +155,17 @@ def _held(claim: Claim, *, by: User, now: datetime) -> Claim:
     if not held.exists():
         raise NotYours("You do not hold this claim any more. Take the next one.")
     return locked
+
+
+def _check_list(claim: Claim) -> None:
+    """Keep the class list as it is until the approval stands, and see that claims and exclusions
+    followed its last change: before, they have the numbers of members who are no more."""
+    read_list(settlement_id=claim.settlement_id)
+    if awaits_renewal(claim.settlement):
+        raise CannotApprove(
+            "The class list was changed, and its claims are about to be verified again. Wait until"
+            " that is done, then look at this claim once more."
+        )
 
 
 def _approve(

@@ -1,6 +1,7 @@
 """Who left the class is not paid, whatever the order of things; a court may take it back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from claims.eligibility import services as eligibility
 from claims.filing import statements as filing
 from claims.filing.models import Claim
-from claims.optouts import services
+from claims.optouts import services, statements
 from claims.optouts.models import Exclusion
 from claims.optouts.services import ExcludedAlready, NotOnTheList, Request
 from claims.review import services as review
@@ -18,6 +19,7 @@ from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.duplicates import merging
 from settlement.errors import Refusal
+from settlement.roster.models import ClassMember
 from settlement.states import WrongState
 from settlement.terms.models import Settlement
 from tests import make
@@ -70,6 +72,22 @@ def test_a_claim_being_paid_is_named_and_held_once_its_payment_is_void(
     assert eligibility.unlisted(listed) == 1
     beat()
     assert state(claim) == HELD
+
+
+def test_a_claim_whose_payment_is_made_at_that_moment_is_named(
+    listed: Settlement, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, hold = filed(listed, **OF_ANA), statements.hold
+
+    def hold_after_waiting(**values: Any) -> int:
+        paid(claim)  # by whom we waited for
+        return hold(**values)
+
+    monkeypatch.setattr(statements, "hold", hold_after_waiting)
+
+    recorded = exclude(listed, ines)
+
+    assert (recorded.held, [*recorded.paid]) == (0, [claim.number])
 
 
 def test_no_run_freezes_a_claim_that_was_approved_while_its_member_left(
@@ -215,6 +233,49 @@ def test_references_are_hashed_anew_with_the_list(listed: Settlement, ines: User
     services.rekey(settlement=listed)
 
     assert Exclusion.objects.get().ref_key == exclusion.ref_key
+
+
+def test_references_are_hashed_anew_of_who_is_known_by_a_notice_of_an_earlier_list(
+    listed: Settlement, deliver: Deliver, ines: User
+) -> None:
+    """Else no later list would have the member again, and who left would be paid."""
+    exclude(listed, ines, notice_id=ANA["notice_id"])
+    deliver(BEN, ANA | {"notice_id": "", "confirmation_code": ""})
+    beat()
+    ref_key = Exclusion.objects.get().ref_key
+    Exclusion.objects.update(ref_key=1)  # as if made under the key before
+
+    services.rekey(settlement=listed)
+
+    assert Exclusion.objects.get().ref_key == ref_key
+
+
+def test_no_run_is_made_of_who_left_before_the_list_was_replaced(
+    listed: Settlement, deliver: Deliver, ines: User
+) -> None:
+    """Whoever is approved by the new list is asked for by the number that it gives him."""
+    exclude(listed, ines)
+    deliver(BEN, ANA)
+    claim = filed(listed, **OF_ANA)
+    ana = ClassMember.objects.order_by("-member_no").first()
+    assert ana is not None
+    Claim.objects.filter(pk=claim.pk).update(status="approved", member_no=ana.member_no)
+
+    assert eligibility.unlisted(listed) == 1
+
+
+def test_nobody_approves_by_hand_while_a_list_that_was_replaced_is_not_followed(
+    listed: Settlement, deliver: Deliver, ines: User, bob: User
+) -> None:
+    exclude(listed, ines)
+    claim = filed(listed, **OF_ANA)
+    Assignment.objects.create(claim=claim, by=bob, until=make.NOW + timedelta(days=1))
+    deliver(BEN, ANA)
+
+    with pytest.raises(review.CannotApprove, match="class list was changed"):
+        review.decide(claim=claim, outcome="approved", by=bob, now=make.NOW)
+
+    assert state(claim) == HELD
 
 
 def test_its_rows_keep_their_history(listed: Settlement, ines: User) -> None:
