@@ -26,6 +26,7 @@ from settlement.identifiers import notice_ids
 from settlement.identifiers.states import NUMBER
 from settlement.roster.keyring import details_key
 from settlement.roster.models import ImportStatus, RosterImport
+from settlement.sealed import SealBroken
 from settlement.terms.models import Settlement
 
 PERMISSION = "settlement.export_notices"
@@ -35,11 +36,13 @@ COLUMNS = (
 )  # fmt: skip
 WRITE_BYTES = 1024 * 1024
 
-# The list in use and its last change: while both stay the same, so does every row.
+# The list in use, its last change and its key: while they stay the same, so does every row.
 STANDING = """
     SELECT (SELECT id FROM settlement_rosterimport
              WHERE settlement_id = %(settlement_id)s AND status = 'ready'),
-           (SELECT max(id) FROM settlement_rosterchange WHERE settlement_id = %(settlement_id)s)
+           (SELECT max(id) FROM settlement_rosterchange WHERE settlement_id = %(settlement_id)s),
+           (SELECT version FROM settlement_casekey
+             WHERE settlement_id = %(settlement_id)s AND scope = 'roster' AND in_use)
 """
 
 type Told = Callable[[int], None]
@@ -80,8 +83,8 @@ def export_notices(
              list or its key, or when the list changed meanwhile; then there is no file
     """
     _check(path, purpose=purpose, states=states)
-    key = details_key(settlement.pk)
     standing = sql.row(STANDING, settlement_id=settlement.pk)
+    key = details_key(settlement.pk)
     of_list = stretches(settlement_id=settlement.pk, key=key)
     first = next(of_list)  # refuses where there is none
     _record(
@@ -90,12 +93,8 @@ def export_notices(
     with _hidden(path) as file:
         hashing = _Hashing(file)
         rows = _rows(first, of_list, states=states, written=written)
-        members = _write(hashing, rows)
-        if sql.row(STANDING, settlement_id=settlement.pk) != standing:
-            raise Refusal(
-                "The class list was changed while it was exported, so the file was thrown away. "
-                "Start again."
-            )
+        with _unchanged(settlement, standing):
+            members = _write(hashing, rows)
         made = NoticeFile(path, members, hashing.size, hashing.sha256.hexdigest())
         counted = {"members": members, "bytes": made.size, "sha256": made.sha256}
         _record("roster.exported", settlement, by, purpose, {"file": path.name, **counted})
@@ -123,6 +122,24 @@ def _record(
         why=purpose,
         data=data,
     )
+
+
+@contextmanager
+def _unchanged(settlement: Settlement, standing: tuple[Any, ...]) -> Iterator[None]:
+    """Refuse what was read while the list was changed, or put under another key, which shows in
+    the middle as blocks that are missing or cannot be opened."""
+    broken = None
+    try:
+        yield
+    except SealBroken as error:
+        broken = error
+    if sql.row(STANDING, settlement_id=settlement.pk) != standing:
+        raise Refusal(
+            "The class list was changed while it was exported, so the file was thrown away. "
+            "Start again."
+        ) from broken
+    if broken is not None:
+        raise broken
 
 
 @contextmanager

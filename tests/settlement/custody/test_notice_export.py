@@ -14,7 +14,7 @@ from django.utils import timezone
 from settlement import csvfile, sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
-from settlement.custody import noticefile, whole
+from settlement.custody import noticefile, rekeying, remaking, whole
 from settlement.errors import Refusal
 from settlement.imports.services import Wishes
 from settlement.keys import services as keys
@@ -232,6 +232,34 @@ def test_a_list_that_changes_meanwhile_makes_no_file(
     with pytest.raises(Refusal, match="changed while it was exported"):
         noticefile.export_notices(
             settlement=listed,
+            path=tmp_path / "mail.csv",
+            purpose="notice",
+            by=alice,
+            written=change,
+        )
+
+    assert not [path for path in tmp_path.iterdir() if "mail" in path.name]
+
+
+def test_a_list_put_under_another_key_meanwhile_makes_no_file(
+    settlement: Settlement,
+    alice: User,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    members = [BEN | {"member_ref": f"R{n}"} for n in range(1_100)]
+    import_(settlement, write(tmp_path / "list.csv", *members), by=alice)
+    for module in (whole, remaking):
+        monkeypatch.setattr(module, "STRETCH", 1)
+
+    def change(_members: int) -> None:
+        found = rekeying.begin(settlement=settlement, why="a test", by=alice)
+        rekeying.build(found, progress=rekeying.Progress())
+        rekeying.switch(found, by=alice, now=timezone.now())
+
+    with pytest.raises(Refusal, match="changed while it was exported"):
+        noticefile.export_notices(
+            settlement=settlement,
             path=tmp_path / "mail.csv",
             purpose="notice",
             by=alice,
