@@ -73,7 +73,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
     )
     facts = _facts(claim)
     stops = timeline(facts, terms.calendar, now=now)
-    compared = _latest(claim)
+    compared = _latest(claim, terms)
     return Page(
         claim=claim,
         terms=terms,
@@ -152,12 +152,21 @@ def _payment(contents: Contents) -> Text:
     return METHOD_NAMES[method]
 
 
-def _latest(claim: Claim) -> Mapping[str, str]:
-    """What the latest verdict about this version compared, once the claim is decided."""
+def _latest(claim: Claim, terms: Terms) -> Mapping[str, str]:
+    """What the latest verdict about this version compared, once the claim is decided.
+
+    What the list says of a member is told of the claim's own alone: where a person decided, the
+    verdict may have compared somebody whose name is another.
+    """
     if claim.status not in SAY_WHAT_WAS_COMPARED:
         return {}
     verdict = Verdict.objects.filter(claim=claim, claim_version=claim.version).last()
-    return verdict.compared if verdict else {}
+    if verdict is None:
+        return {}
+    if claim.rule == verdict.rule or claim.member_no == verdict.member_no:
+        return verdict.compared
+    answers = {question.key for question in terms.questions}
+    return {field: said for field, said in verdict.compared.items() if field not in answers}
 
 
 def _compared(compared: Mapping[str, str], terms: Terms, language: str) -> list[wording.Row]:

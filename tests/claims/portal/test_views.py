@@ -334,6 +334,21 @@ def test_an_approved_claim_s_page_says_whose_word_counts_where_an_answer_is_not_
     assert said in seen(client, claim)
 
 
+@pytest.mark.parametrize(("status", "own"), [("approved", 2), ("denied", None)])
+def test_a_page_never_says_what_the_list_says_of_a_member_who_is_another(
+    client: Client, claim: Claim, status: str, own: int | None
+) -> None:
+    """Who files with somebody's phone number must not learn his answers when a person decides."""
+    verdict(claim, phone="same", name="differs", created_in_illinois="differs")
+    claim.move(status, by=User.objects.service("tests"), member_no=own, rule="decided")
+
+    body = seen(client, claim)
+
+    assert re.search(r"<dt>Name</dt>\s*<dd>\s*differs", body)
+    assert not re.search(r"<dt>Did you create a video in Illinois\?</dt>\s*<dd>\s*differs", body)
+    assert "and the class list says" not in body
+
+
 @pytest.mark.parametrize("status", ["approved", "denied"])
 @pytest.mark.parametrize("standing", ["other member", "listed", "not listed"])
 def test_a_page_never_says_where_an_identifier_of_somebody_else_stands(
