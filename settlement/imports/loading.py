@@ -21,7 +21,7 @@ type Told = Callable[[int], None]
 type Read = tuple[Batch, list[Content]]
 
 GREATEST_NO = 2**31 - 1
-INDEX_MEMORY = "SET LOCAL maintenance_work_mem = '512MB'"
+INDEX_MEMORY = "SET LOCAL maintenance_work_mem = '1GB'"  # of two streams at most, each one index
 INDEX_ALONE = "SET LOCAL max_parallel_maintenance_workers = 0"  # two streams build side by side
 
 
