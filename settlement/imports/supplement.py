@@ -41,7 +41,7 @@ def merge(
 
     The list's readers wait for us only while it is changed, not while the lines are checked.
 
-    dry_run: do the same and take it back
+    dry_run: do the same and take it back; the rows that this leaves are cleared away likewise
     returns: how many members were added, changed and removed
     raises:  Refusal when the case has no list in use
     """
@@ -55,8 +55,7 @@ def merge(
         statements.change_list(settlement_id=row.settlement_id)
         _apply(merging, row, by=by)
         transaction.set_rollback(dry_run)
-    if not dry_run:
-        transaction.on_commit(in_use.settle, robust=True)
+    transaction.on_commit(in_use.settle, robust=True)
     return {"added": added, "changed": changed, "removed": removed}
 
 

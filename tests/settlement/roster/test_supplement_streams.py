@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.imports import supplement
 from settlement.imports.services import Interrupted, Progress, Wishes, import_roster
@@ -26,6 +27,31 @@ def case(transactional_db: None, tmp_path: Path) -> Iterator[Settlement]:
     yield settlement
     for row in RosterImport.objects.all():
         ClassList(settlement.pk, row.pk).drop()  # a partition is no table of Django's
+
+
+READ_BY_NUMBER = """
+    EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)
+    SELECT flags FROM {members} WHERE settlement_id = {case} AND member_no BETWEEN 1 AND 2
+"""
+
+
+def test_look_ups_read_indexes_alone_after_a_trial(case: Settlement, tmp_path: Path) -> None:
+    path = write(tmp_path / "more.csv", ANA | {"email": "new@example.org"}, BEN)
+
+    import_(
+        case,
+        path,
+        by=User.objects.service("tests"),
+        wishes=Wishes(supplement=True, dry_run=True),
+    )
+
+    listed = ClassList(case.pk, RosterImport.objects.get(status=ImportStatus.READY).pk)
+    with transaction.atomic():
+        sql.run("SET LOCAL enable_seqscan = off")
+        sql.run("SET LOCAL enable_bitmapscan = off")
+        plan = str(sql.rows(listed.named(READ_BY_NUMBER)))
+    assert "Index Only Scan" in plan
+    assert "Heap Fetches: 0" in plan
 
 
 def test_what_was_loaded_before_the_interruption_is_not_loaded_again(
