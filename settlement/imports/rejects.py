@@ -11,6 +11,7 @@ OF_IMPORT = """
     SELECT file, line, reason FROM settlement_importreject
      WHERE roster_import_id = %(import_id)s ORDER BY file, line
 """
+MOST = 200  # letters of a reason; it may name a file, and a file's name may be long
 COPY = """
     COPY settlement_importreject (roster_import_id, file, line, reason) FROM STDIN
 """
@@ -20,7 +21,7 @@ def keep(import_id: int, file: int, rejects: Iterable[Reject]) -> None:
     """Write down rejects of one file, by its place among the import's."""
     with sql.copy_in(COPY) as copy:
         for reject in rejects:
-            copy.write_row((import_id, file, reject.line, reject.reason))
+            copy.write_row((import_id, file, reject.line, reject.reason[:MOST]))
 
 
 def export(row: RosterImport, path: Path) -> int:

@@ -79,8 +79,8 @@ def import_roster(
 
     now:    when it begins
     raises: Refusal when the files cannot be read as a class list, were imported before
-            (opening.AlreadyImported), or another import of the case is under way; Interrupted
-            when PostgreSQL or a disk gave up in the middle
+            (opening.AlreadyImported), another import of the case is under way, or PostgreSQL or
+            a disk gave up in the middle; Interrupted when what was loaded until then is kept
     """
     recipe = recipe_of(settlement)
     if wishes.supplement:
@@ -161,12 +161,13 @@ def _load(
         _give_up(row, made, why=str(error), by=by)
         raise
     except (DatabaseError, OSError) as error:
+        stopped = f"The import stopped in the middle: {_what_happened(error)}."
         if not many:
             _give_up(row, made, why=type(error).__name__, by=by)
-            raise
+            raise Refusal(f"{stopped} Mend that and run the same command again.") from error
         raise Interrupted(
-            f"The import stopped in the middle: {_what_happened(error)}. What was loaded is kept; "
-            "mend that and run the same command again, and it goes on from there."
+            f"{stopped} What was loaded is kept; mend that and run the same command again, and it "
+            "goes on from there."
         ) from error
     except Exception as error:
         # Nothing of an unexpected error's text is kept: it may hold some of the list itself.
@@ -183,7 +184,8 @@ def _give_up(row: RosterImport, made: ClassList, *, why: str, by: User) -> None:
 
 def _what_happened(error: DatabaseError | OSError) -> str:
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        said = error.strerror or type(error).__name__
+        return f"{said}: {error.filename}" if error.filename else said
     state = getattr(error.__cause__, "sqlstate", None)
     if state == "53100":
         return "the disk of PostgreSQL is full"

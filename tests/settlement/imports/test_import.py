@@ -335,3 +335,13 @@ def _dumped(table: str) -> bytes:
     """The table's rows as PostgreSQL would write them into a dump."""
     with connection.cursor() as cursor, cursor.copy(f"COPY (TABLE {table}) TO STDOUT") as copy:
         return b"".join(bytes(block) for block in copy)
+
+
+def test_a_reason_names_a_file_whose_name_is_long_as_far_as_there_is_room(
+    settlement: Settlement, alice: User, tmp_path: Path
+) -> None:
+    name = f"{'list' * 60}.csv"
+
+    row = import_(settlement, write(tmp_path / name, ANA, BEN, ANA), by=alice)
+
+    assert row.rejects.get().reason.startswith("member_ref stands before in line 2 of listlist")

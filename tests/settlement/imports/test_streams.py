@@ -74,6 +74,23 @@ def test_two_streams_load_what_one_loads(by: User, tmp_path: Path) -> None:
     assert len(loaded[0]) == 6_000
 
 
+def test_a_small_import_that_stops_says_why_and_leaves_nothing_but_its_row(
+    by: User, tmp_path: Path
+) -> None:
+    settlement = make.settlement()
+    path = write(tmp_path / "list.csv", ANA, {})
+    no_folder = write(tmp_path / "file", ANA)
+
+    with pytest.raises(Refusal, match=r"stopped in the middle: File exists: .*file. Mend that"):
+        import_(
+            settlement, path, by=by, wishes=services.Wishes(rejects_path=no_folder / "rejects.csv")
+        )
+
+    row = RosterImport.objects.get()
+    assert row.status == ImportStatus.FAILED
+    assert _tables_of(row) == []
+
+
 def test_what_was_loaded_before_a_failure_is_not_loaded_again(by: User, tmp_path: Path) -> None:
     settlement = make.settlement()
     path = tmp_path / "list.csv"
