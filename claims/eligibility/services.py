@@ -194,6 +194,13 @@ def awaits_renewal(settlement: Settlement) -> bool:
     )
 
 
+def is_renewing(settlement: Settlement) -> bool:
+    """The same, or its claims are just being taken back and placed: a paid one may be about to
+    take the place of a member for whom nobody is approved yet."""
+    steps = _open_jobs(settlement).filter(kind__in=(RENEWAL, PLACING))
+    return awaits_renewal(settlement) or steps.exists()
+
+
 def unlisted(settlement: Settlement) -> int:
     """Claims that no run may freeze as they are: the class list that decided them was replaced,
     or changed in what concerns them.

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from claims.eligibility import candidates
 from claims.eligibility import statements as eligibility
-from claims.eligibility.services import awaits_renewal
+from claims.eligibility.services import is_renewing
 from claims.filing.models import Capacity, Claim, ClaimStatus
 from claims.nearmisses import services as nearmisses
 from claims.nearmisses.models import NearMiss
@@ -159,12 +159,12 @@ def _held(claim: Claim, *, by: User, now: datetime) -> Claim:
 
 def _check_list(claim: Claim) -> None:
     """Keep the class list as it is until the approval stands, and see that claims and exclusions
-    followed its last change: before, they have the numbers of members who are no more."""
+    followed its last change: before, they may have the numbers of members who are no more."""
     read_list(settlement_id=claim.settlement_id)
-    if awaits_renewal(claim.settlement):
+    if is_renewing(claim.settlement):
         raise CannotApprove(
-            "The class list was changed, and its claims are about to be verified again. Wait until"
-            " that is done, then look at this claim once more."
+            "The class list was changed, and its claims are being verified again. Wait until that"
+            " is done, then look at this claim once more."
         )
 
 

@@ -1,15 +1,20 @@
 """Two members turn out to be one person: he has one claim, and two again if that was wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from claims.eligibility import services
 from claims.filing.models import Claim
+from claims.review import services as review
+from claims.review.models import Assignment
 from settlement.accounts.models import User
 from settlement.duplicates import duplicates, merging
 from settlement.roster.models import ClassMember
 from settlement.terms.models import Settlement
-from tests.claims.eligibility.test_renewal import OF_ANA, OF_BEN, beat, filed, state
+from tests import make
+from tests.claims.eligibility.test_renewal import OF_ANA, OF_BEN, beat, filed, paid, state
 from tests.settlement.roster import listing
 from tests.settlement.roster.listing import ANA, BEN
 
@@ -52,6 +57,26 @@ def test_of_two_approved_claims_the_earlier_stays_when_their_members_are_merged(
     assert [state(claim) for claim in (*both, other)] == [APPROVED, SECOND, APPROVED]
     assert (first.member_no, other.member_no) == (1, 2)
     assert Claim.objects.get(pk=second.pk).member_no == 1
+
+
+def test_nobody_approves_a_second_claim_by_hand_before_a_paid_one_has_its_place(
+    listed: Settlement, both: tuple[Claim, Claim], bob: User
+) -> None:
+    """What a lead reviewer opened again is not taken back, so a person can decide it meanwhile."""
+    first, second = both
+    review.reopen(claim=first, why="A letter came", by=bob)
+    paid(second)
+    Assignment.objects.create(claim=first, by=bob, until=make.NOW + timedelta(days=1))
+    merging.merge(settlement=listed, one=1, other=3, by=bob, why="One person")
+    services.open_verification(settlement=listed, by=bob)
+
+    with pytest.raises(review.CannotApprove, match="class list was changed"):
+        review.decide(claim=first, outcome="approved", by=bob, now=make.NOW)
+
+    beat()
+    assert Claim.objects.get(pk=second.pk).member_no == 1
+    with pytest.raises(review.CannotApprove, match="each member is paid once"):
+        review.decide(claim=first, outcome="approved", by=bob, now=make.NOW)
 
 
 def test_a_merge_undone_gives_each_its_claim_again(
