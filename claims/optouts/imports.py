@@ -9,6 +9,7 @@ from pathlib import Path
 from claims.filing import bulkfile
 from claims.filing.bulkfile import BadFile, BadLine, BulkFile, Line
 from claims.optouts import services
+from claims.optouts.models import Exclusion
 from claims.optouts.services import ExcludedAlready, Recorded, Request
 from settlement import csvfile
 from settlement.accounts.models import User
@@ -51,7 +52,7 @@ def import_exclusions(
     raises: Refusal where the file as a whole cannot be taken, and then nothing is recorded; OSError
     """
     found = bulkfile.read_whole(path, columns=COLUMNS, optional=MEMBER)
-    _check(found)
+    _check(found, counsel=counsel)
     outcome = Outcome(found.sha256, path.with_suffix(".results.csv"))
     done = looked_through(found)
 
@@ -80,7 +81,14 @@ def import_exclusions(
     return outcome
 
 
-def _check(found: BulkFile) -> None:
+def _check(found: BulkFile, *, counsel: str) -> None:
+    for field, what, text in (
+        ("batch", "The file's name", found.path.name),
+        ("counsel", "The counsel's name", counsel),
+    ):
+        most = Exclusion._meta.get_field(field).max_length
+        if most is not None and len(text) > most:
+            raise Refusal(f"{what} has more than {most} characters, and is kept. Shorten it.")
     if not found.lines:
         raise Refusal(f"{found.path} holds no requests.")
     first = next(line.cells for line in bulkfile.lines_of(found.path))

@@ -53,6 +53,15 @@ def refused(path: Path, ines: User) -> str:
     return str(refusal.value)
 
 
+def test_a_name_too_long_to_be_kept_is_refused_before_anything_is_recorded(
+    path: Path, ines: User
+) -> None:
+    long = path.with_name(f"{'x' * 120}.csv")
+    long.write_text(f"{HEADER}{OF_BEN}")
+
+    assert "more than 120 characters" in refused(long, ines)
+
+
 def test_each_line_has_its_result(path: Path, ines: User) -> None:
     path.write_text(
         f"{HEADER}{OF_BEN}{BY_NOTICE}A-9,,Nobody,,2026-11-20\nA-1002,,Ben,,2026-11-21\n"
