@@ -9,7 +9,7 @@ from pathlib import Path
 from claims.filing import bulkfile
 from claims.filing.bulkfile import BadFile, BadLine, BulkFile, Line
 from claims.optouts import services
-from claims.optouts.models import Exclusion
+from claims.optouts.models import MOST_BATCH, MOST_COUNSEL
 from claims.optouts.services import ExcludedAlready, Recorded, Request
 from settlement import csvfile
 from settlement.accounts.models import User
@@ -82,12 +82,11 @@ def import_exclusions(
 
 
 def _check(found: BulkFile, *, counsel: str) -> None:
-    for field, what, text in (
-        ("batch", "The file's name", found.path.name),
-        ("counsel", "The counsel's name", counsel),
+    for what, text, most in (
+        ("The file's name", found.path.name, MOST_BATCH),
+        ("The counsel's name", counsel, MOST_COUNSEL),
     ):
-        most = Exclusion._meta.get_field(field).max_length
-        if most is not None and len(text) > most:
+        if len(text) > most:
             raise Refusal(f"{what} has more than {most} characters, and is kept. Shorten it.")
     if not found.lines:
         raise Refusal(f"{found.path} holds no requests.")

@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 
 from settlement.states import Stateful
 
+MOST_BATCH, MOST_COUNSEL = 120, 200  # characters
+
 
 class ExclusionStatus(models.TextChoices):
     IN_FORCE = "in_force", "In force"
@@ -42,8 +44,8 @@ class Exclusion(Stateful):
     ref_key = models.BigIntegerField()
     member_no = models.IntegerField(null=True)
     received_on = models.DateField()
-    batch = models.CharField(max_length=120, blank=True)
-    counsel = models.CharField(max_length=200, blank=True)
+    batch = models.CharField(max_length=MOST_BATCH, blank=True)
+    counsel = models.CharField(max_length=MOST_COUNSEL, blank=True)
     sealed = models.BinaryField()
     order = models.TextField(blank=True)
     recorded_by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+")

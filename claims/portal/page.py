@@ -163,10 +163,11 @@ def _latest(claim: Claim, terms: Terms) -> Mapping[str, str]:
     verdict = Verdict.objects.filter(claim=claim, claim_version=claim.version).last()
     if verdict is None:
         return {}
+    compared: Mapping[str, str] = verdict.compared
     if claim.rule == verdict.rule or claim.member_no == verdict.member_no:
-        return verdict.compared
+        return compared
     answers = {question.key for question in terms.questions}
-    return {field: said for field, said in verdict.compared.items() if field not in answers}
+    return {field: said for field, said in compared.items() if field not in answers}
 
 
 def _compared(compared: Mapping[str, str], terms: Terms, language: str) -> list[wording.Row]:
