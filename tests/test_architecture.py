@@ -10,6 +10,7 @@ ROOMS = [
     "settlement.launcher",
     "settlement.money",
     "settlement.sql",
+    "settlement.patience",
     "settlement.clock",
     "settlement.csvfile",
     "settlement.paging",

@@ -26,6 +26,7 @@ from settlement.errors import Refusal
 from settlement.imports.alone import alone
 from settlement.keys.models import CaseKey, Scope
 from settlement.keys.services import destroy_keys
+from settlement.patience import MOST_WAIT, patiently
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import shut
 from settlement.roster.statements import change_list
@@ -43,6 +44,7 @@ TABLES = """
 """
 # The rows' earlier versions still hold the wrapped keys until the table is written anew.
 WRITE_KEYS_ANEW = "VACUUM (FULL) settlement_casekey"
+WAIT, WAIT_AS_USUAL = f"SET lock_timeout = '{MOST_WAIT}'", "RESET lock_timeout"
 
 
 class _Table(NamedTuple):
@@ -97,8 +99,19 @@ def destroy(
 
 
 def forget_wrapped_keys() -> None:
-    """Write the table of keys anew, so that the disk keeps no earlier row. Not in a transaction."""
-    sql.run(WRITE_KEYS_ANEW)
+    """Write the table of keys anew, so that the disk keeps no earlier row. Not in a transaction.
+
+    Everybody reads keys; so it waits for long transactions patiently.
+    """
+    patiently(_write_keys_anew)
+
+
+def _write_keys_anew() -> None:
+    sql.run(WAIT)
+    try:
+        sql.run(WRITE_KEYS_ANEW)
+    finally:
+        sql.run(WAIT_AS_USUAL)
 
 
 def _destroy(

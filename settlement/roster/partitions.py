@@ -8,16 +8,15 @@ needs no case in the index, which saves a sixth of the memory that the indexes m
 `settlement_id = …` in a query, and PostgreSQL finds them.
 """
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from django.db import OperationalError, transaction
-from psycopg.errors import LockNotAvailable
+from django.db import transaction
 from psycopg.sql import SQL, Identifier, Literal
 
 from settlement import sql
+from settlement.patience import MOST_WAIT, patiently
 
 # The checks say what attaching would otherwise have to read the whole table to learn.
 _MAKE: tuple[LiteralString, ...] = (
@@ -62,14 +61,11 @@ _ATTACH: tuple[LiteralString, ...] = (
     "ALTER TABLE settlement_memberdetail ATTACH PARTITION {details} FOR VALUES IN ({case})",
 )
 
-# Every later look-up waits behind whoever waits for this lock. So nobody waits for it long, and
-# less long than PostgreSQL takes to look for deadlocks: who reads the tables in any order goes on.
 _SHUT = (
-    "SET LOCAL lock_timeout = '500ms'",
+    f"SET LOCAL lock_timeout = '{MOST_WAIT}'",
     "LOCK TABLE ONLY settlement_classmember, ONLY settlement_memberdetail IN ACCESS EXCLUSIVE MODE",
     "SET LOCAL lock_timeout TO DEFAULT",
 )
-TRIES, PAUSE = 3_600, 0.5  # an hour at most; seconds
 
 _DETACH: tuple[LiteralString, ...] = (
     "ALTER TABLE settlement_classmember DETACH PARTITION {members}",
@@ -85,23 +81,19 @@ INDEXED = "SELECT count(*) > 0 FROM pg_class WHERE relkind = 'i' AND relname = %
 THERE = "SELECT to_regclass(%(name)s) IS NOT NULL"
 
 
-def shut(*, tries: int = TRIES) -> None:
+def shut() -> None:
     """Let nobody look up anybody, in any case, until the transaction ends.
 
-    Whoever reads for minutes in one transaction is waited for by trying again and again; between
-    two tries look-ups pass.
+    Whoever reads for minutes in one transaction is waited for patiently: look-ups pass meanwhile.
     raises: OperationalError where somebody reads for more than an hour
     """
-    for left in reversed(range(tries)):
-        try:
-            with transaction.atomic():
-                for statement in _SHUT:
-                    sql.run(statement)
-            return
-        except OperationalError as error:
-            if not (left and isinstance(error.__cause__, LockNotAvailable)):
-                raise
-        time.sleep(PAUSE)
+    patiently(_shut)
+
+
+@transaction.atomic
+def _shut() -> None:
+    for statement in _SHUT:
+        sql.run(statement)
 
 
 @dataclass(frozen=True, slots=True)
