@@ -15,6 +15,7 @@ from django.db.models import Max
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.custody import remaking
+from settlement.custody.ending import forget_wrapped_keys
 from settlement.custody.rekeyings import Rekeying
 from settlement.custody.remaking import Remade
 from settlement.errors import Refusal
@@ -132,6 +133,7 @@ def finish(rekeying: Rekeying, *, by: User, now: datetime) -> None:
     Rekeying.objects.filter(pk=rekeying.pk).update(finished_at=now)
     versions = [key.version for key in destroyed]
     _record("roster.key_destroyed", rekeying, by=by, data={"versions": versions})
+    transaction.on_commit(forget_wrapped_keys, robust=True)
 
 
 def _renew(rekeying: Rekeying, row: RosterImport) -> None:

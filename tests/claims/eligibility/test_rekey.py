@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from claims.eligibility import services
 from claims.eligibility.rekey import rekey_roster
@@ -324,6 +325,24 @@ def test_it_waits_while_claims_are_verified(verified: Claim, alice: User) -> Non
 
     with pytest.raises(services.BeingVerified, match="being verified"):
         rekey(verified.settlement, alice)
+
+
+def test_the_disk_keeps_no_row_of_the_old_key(
+    listed: Settlement,
+    alice: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    rekey(listed, alice)
+    under_way = roster.under_way(listed)
+    assert under_way is not None
+    written_anew: list[bool] = []
+    monkeypatch.setattr(roster, "forget_wrapped_keys", lambda: written_anew.append(True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        roster.finish(under_way, by=alice, now=timezone.now())
+
+    assert written_anew
 
 
 def test_the_command_does_all_of_it(verified: Claim, bob: User) -> None:
