@@ -9,12 +9,13 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
 from claims.eligibility import services, verdicts
 from claims.filing.models import Claim
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.errors import Refusal
 from settlement.imports.services import Wishes
 from settlement.roster import changes as roster_changes
 from settlement.roster import statements as roster_statements
@@ -173,7 +174,7 @@ def test_a_merge_that_is_killed_leaves_the_list_as_it_was_and_can_be_done_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(roster_changes, "keep_keys", killed)
-        with pytest.raises(OperationalError):
+        with pytest.raises(Refusal, match="stopped in the middle"):
             supplement(line, BEN | REMOVE)
     connection.close()
 
