@@ -7,6 +7,8 @@ from django.db import connection
 
 from settlement.errors import Refusal
 
+# It lies idle for as long as the import runs, whatever the house allows others.
+STAY = "SET LOCAL idle_in_transaction_session_timeout = 0"
 HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -28,6 +30,7 @@ def alone(settlement_id: int) -> Iterator[None]:
     try:
         other.set_autocommit(False)
         with other.cursor() as cursor:
+            cursor.execute(STAY)
             cursor.execute(HOLD, [name_of(settlement_id)])
             (held,) = cursor.fetchone()
         if not held:

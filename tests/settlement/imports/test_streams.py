@@ -1,5 +1,6 @@
 """Several streams load the same list as one, and a killed import leaves nothing behind."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from settlement.accounts.models import User
 from settlement.delivery import delivery
 from settlement.errors import Refusal
 from settlement.imports import numbering, services
-from settlement.imports.alone import HOLD, name_of
+from settlement.imports.alone import HOLD, alone, name_of
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
 from settlement.roster.partitions import TABLES, ClassList
 from settlement.synthetic import roster_file
@@ -177,3 +178,14 @@ def test_look_ups_see_the_old_list_until_the_new_one_is_complete(by: User, tmp_p
 
     assert set(seen) == {1}
     assert ClassMember.objects.filter(settlement=settlement).count() == 1_500
+
+
+def test_who_imports_alone_stays_alone_where_idle_transactions_are_ended(
+    by: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGOPTIONS", "-c idle_in_transaction_session_timeout=200ms")
+
+    with alone(1):
+        time.sleep(0.6)
+        with pytest.raises(Refusal, match="under way"), alone(1):
+            pass
