@@ -4,6 +4,7 @@ Nothing is deleted row by row, so that 89 million members take seconds. What the
 hashed elsewhere (claims, letters, payment files) stays as bytes that nobody can read any more.
 """
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from settlement.errors import Refusal
 from settlement.imports.alone import alone
 from settlement.keys.models import CaseKey, Scope
 from settlement.keys.services import destroy_keys
-from settlement.patience import MOST_WAIT, patiently
+from settlement.patience import PAUSE, TRIES
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import shut
 from settlement.roster.statements import change_list
@@ -43,8 +44,8 @@ TABLES = """
      ORDER BY relname
 """
 # The rows' earlier versions still hold the wrapped keys until the table is written anew.
-WRITE_KEYS_ANEW = "VACUUM (FULL) settlement_casekey"
-WAIT, WAIT_AS_USUAL = f"SET lock_timeout = '{MOST_WAIT}'", "RESET lock_timeout"
+WRITE_KEYS_ANEW = "VACUUM (FULL, SKIP_LOCKED) settlement_casekey"
+FILE_OF_KEYS = "SELECT pg_relation_filenode('settlement_casekey')"
 
 
 class _Table(NamedTuple):
@@ -101,17 +102,16 @@ def destroy(
 def forget_wrapped_keys() -> None:
     """Write the table of keys anew, so that the disk keeps no earlier row. Not in a transaction.
 
-    Everybody reads keys; so it waits for long transactions patiently.
+    Everybody reads keys, and nobody waits for this: it is tried until nobody reads.
+    raises: TimeoutError where somebody reads for more than an hour
     """
-    patiently(_write_keys_anew)
-
-
-def _write_keys_anew() -> None:
-    sql.run(WAIT)
-    try:
+    before = sql.value(FILE_OF_KEYS)
+    for _ in range(TRIES):
         sql.run(WRITE_KEYS_ANEW)
-    finally:
-        sql.run(WAIT_AS_USUAL)
+        if sql.value(FILE_OF_KEYS) != before:
+            return
+        time.sleep(PAUSE)
+    raise TimeoutError("Somebody reads the table of keys without end; it was not written anew.")
 
 
 def _destroy(

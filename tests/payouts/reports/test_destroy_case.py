@@ -26,13 +26,13 @@ from tests.payouts import paying
 from tests.settlement.roster.listing import ANA, import_, write
 
 ORDER = "Order of March 1, 2027"
-WRITE_KEYS_ANEW = ending.WRITE_KEYS_ANEW
+FORGET = ending.forget_wrapped_keys
 
 
 @pytest.fixture(autouse=True)
 def in_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     """VACUUM cannot run in a test's transaction; one test below has none."""
-    monkeypatch.setattr(ending, "WRITE_KEYS_ANEW", "SELECT 1")
+    monkeypatch.setattr(ending, "forget_wrapped_keys", lambda: None)
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ FILE = "SELECT pg_relation_filenode('settlement_casekey')"
 def test_the_disk_keeps_no_earlier_row_of_a_key(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ending, "WRITE_KEYS_ANEW", WRITE_KEYS_ANEW)
+    monkeypatch.setattr(ending, "forget_wrapped_keys", FORGET)
     make.settlement()
     before = sql.value(FILE)
 
