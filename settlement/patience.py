@@ -13,8 +13,8 @@ TRIES, PAUSE = 3_600, 0.5  # an hour at most; seconds
 
 
 def patiently(take: Callable[[], None]) -> None:
-    """Call `take`, which sets `lock_timeout` to MOST_WAIT for itself alone, until it gets its lock; between two
-    tries the others pass.
+    """Call `take`, which sets `lock_timeout` to MOST_WAIT for itself alone, until it gets its
+    lock; between two tries the others pass.
 
     raises: OperationalError where it got none within the hour
     """
