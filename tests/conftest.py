@@ -1,10 +1,35 @@
 """Fixtures everybody needs: a settlement, and three people on the staff."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.terms.models import Settlement
 from tests import make
+
+DROP_LISTS = """
+    DO $$ DECLARE list text; BEGIN
+        FOR list IN SELECT relname FROM pg_class
+                     WHERE relkind = 'r' AND relname ~ '^roster_[a-z]+_[0-9]'
+        LOOP EXECUTE 'DROP TABLE ' || quote_ident(list); END LOOP;
+    END $$
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_list_stays(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Django empties its own tables behind a test that commits; a class list's are none of them."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (
+        marker is not None and marker.kwargs.get("transaction")
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        sql.run(DROP_LISTS)
 
 
 @pytest.fixture
