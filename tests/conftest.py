@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from settlement import sql
 from settlement.accounts.models import User
@@ -30,6 +31,13 @@ def no_list_stays(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         sql.run(DROP_LISTS)
+
+
+@pytest.fixture(autouse=True)
+def no_language_stays() -> Iterator[None]:
+    """A page in Spanish leaves its language behind in the process that asked for it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
