@@ -13,7 +13,7 @@ from claims.nearmisses.pairs import COLUMNS, pairs_of
 from settlement import csvfile
 from settlement.accounts.models import User
 from settlement.audit import services as audit
-from settlement.errors import Refusal
+from settlement.roster.in_use import NoListInUse
 from settlement.roster.models import RosterImport
 from settlement.terms.models import Settlement
 
@@ -34,11 +34,11 @@ def export_links(*, settlement: Settlement, folder: Path, by: User) -> Exported:
 
     The files name claims and members by number and hold no detail of either. It is recorded that
     `by` exported them; each claim's and member's opening is recorded besides.
-    raises: Refusal where the case has no class list in use
+    raises: NoListInUse
     """
     class_list = statements.list_of(settlement_id=settlement.pk).class_list
     if class_list is None:
-        raise Refusal("This case has no class list in use. Import one first.")
+        raise NoListInUse
     audit.record(
         kind="claims.linked",
         entity="settlement",

@@ -24,8 +24,8 @@ from settlement.custody.whole import Stretch, stretches
 from settlement.errors import Refusal
 from settlement.identifiers import notice_ids
 from settlement.identifiers.states import NUMBER
+from settlement.roster.in_use import found_in_use
 from settlement.roster.keyring import details_key
-from settlement.roster.models import ImportStatus, RosterImport
 from settlement.sealed import SealBroken
 from settlement.terms.models import Settlement
 
@@ -60,7 +60,7 @@ class NoticeFile:
 
 def members_in_use(settlement: Settlement) -> int:
     """How many members the list in use had when it was imported: for a progress bar."""
-    row = RosterImport.objects.filter(settlement=settlement, status=ImportStatus.READY).first()
+    row = found_in_use(settlement)
     return row.loaded if row else 0
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from settlement.accounts.models import User
 from settlement.audit import services as audit
@@ -22,8 +21,9 @@ from settlement.errors import Refusal
 from settlement.imports.services import recipe_of
 from settlement.keys import services as keys
 from settlement.keys.models import Scope
+from settlement.roster.in_use import last_change, list_in_use
 from settlement.roster.keyring import details_key
-from settlement.roster.models import ImportStatus, RosterChange, RosterImport
+from settlement.roster.models import RosterImport
 from settlement.roster.partitions import INDEXES, ClassList
 from settlement.roster.statements import change_list
 from settlement.terms.models import Settlement
@@ -50,7 +50,7 @@ def under_way(settlement: Settlement) -> Rekeying | None:
 def size(settlement: Settlement) -> tuple[int, int]:
     """How many blocks and how many indexes there are to build.
 
-    raises: KeyDestroyed; Refusal where there is no list in use
+    raises: KeyDestroyed; NoListInUse
     """
     keys.roster_version(settlement.pk)
     first, last = remaking.blocks_of(settlement.pk)
@@ -64,9 +64,7 @@ def begin(*, settlement: Settlement, why: str, by: User) -> Rekeying:
     To be called `alone`. What was built of a list that was changed meanwhile is thrown away.
     raises: Refusal without a reason or a list in use; KeyDestroyed
     """
-    row = RosterImport.objects.filter(settlement=settlement, status=ImportStatus.READY).first()
-    if row is None:
-        raise Refusal("This case has no class list in use. Import one first.")
+    row = list_in_use(settlement)
     found = under_way(settlement)
     if found is not None and found.switched_at is None:
         _renew(found, row)
@@ -79,7 +77,7 @@ def begin(*, settlement: Settlement, why: str, by: User) -> Rekeying:
         settlement=settlement,
         roster_import=row,
         version=version,
-        last_change=_last_change(settlement),
+        last_change=last_change(settlement),
         why=why.strip(),
         made_by=by,
     )
@@ -108,7 +106,7 @@ def switch(rekeying: Rekeying, *, by: User, now: datetime) -> None:
     """
     settlement_id = rekeying.settlement_id
     change_list(settlement_id=settlement_id)
-    if _last_change(rekeying.settlement) != rekeying.last_change:
+    if last_change(rekeying.settlement) != rekeying.last_change:
         raise Refusal("The class list was changed meanwhile. Start the command again.")
     old = ClassList(settlement_id, rekeying.roster_import_id)
     _remade(rekeying).take_the_place_of(old)
@@ -138,7 +136,7 @@ def finish(rekeying: Rekeying, *, by: User, now: datetime) -> None:
 
 def _renew(rekeying: Rekeying, row: RosterImport) -> None:
     """Throw away what was built of a list that is not the one in use any more."""
-    change = _last_change(rekeying.settlement)
+    change = last_change(rekeying.settlement)
     if (rekeying.roster_import_id, rekeying.last_change) == (row.pk, change):
         return
     _remade(rekeying).drop()
@@ -148,12 +146,6 @@ def _renew(rekeying: Rekeying, row: RosterImport) -> None:
 
 def _remade(rekeying: Rekeying) -> Remade:
     return Remade(rekeying.settlement_id, rekeying.roster_import_id, version=rekeying.version)
-
-
-def _last_change(settlement: Settlement) -> int | None:
-    changes = RosterChange.objects.filter(settlement=settlement)
-    last: int | None = changes.aggregate(last=Max("pk"))["last"]
-    return last
 
 
 def _record(

@@ -22,6 +22,7 @@ from settlement.imports import hotrows
 from settlement.imports.copyin import COPY_DETAILS, COPY_MEMBERS, copy_rows, detail_row
 from settlement.imports.members import Members, Recipe, prepare
 from settlement.roster import blocks
+from settlement.roster.in_use import NoListInUse
 from settlement.roster.partitions import INDEXES, ClassList
 from settlement.sealed import seal, unseal
 
@@ -80,10 +81,10 @@ class Remade(ClassList):
 
 
 def blocks_of(settlement_id: int) -> tuple[int, int]:
-    """The first and the last block of the list in use; Refusal where there is none."""
+    """The first and the last block of the list in use; NoListInUse where there is none."""
     first, last = sql.row(BLOCKS, settlement_id=settlement_id)
     if first is None:
-        raise Refusal("This case has no class list in use. Import one first.")
+        raise NoListInUse
     return first, last
 
 

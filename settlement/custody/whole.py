@@ -10,9 +10,9 @@ import numpy as np
 from settlement import sql
 from settlement.custody.unpacking import Spans, unpack_all
 from settlement.delivery.columns import COLUMNS
-from settlement.errors import Refusal
 from settlement.keys.bulk import Numbers
 from settlement.roster import blocks
+from settlement.roster.in_use import NoListInUse
 from settlement.sealed import SealBroken, unseal
 
 STRETCH = 16  # blocks: 16,384 members, some two megabytes
@@ -54,11 +54,11 @@ class Stretch:
 def bounds(*, settlement_id: int) -> tuple[int, int]:
     """The least and the greatest number on the list in use.
 
-    raises: Refusal where there is no list in use
+    raises: NoListInUse
     """
     first, last = sql.row(BOUNDS, settlement_id=settlement_id)
     if first is None:
-        raise Refusal("This case has no class list in use. Import one first.")
+        raise NoListInUse
     return first, last
 
 
@@ -67,7 +67,7 @@ def stretches(*, settlement_id: int, key: bytes) -> Iterator[Stretch]:
     in the middle of the list sees to that.
 
     key:    by which details are sealed
-    raises: Refusal where there is no list in use; SealBroken
+    raises: NoListInUse; SealBroken
     """
     first, last = bounds(settlement_id=settlement_id)
     wanted = range(blocks.place(first).block, blocks.place(last).block + 1, STRETCH)

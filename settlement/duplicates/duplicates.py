@@ -13,7 +13,7 @@ from settlement.audit import services as audit
 from settlement.duplicates.rules import RULES, Rule
 from settlement.duplicates.sharing import MergeCandidate, SharingSearch
 from settlement.errors import Refusal
-from settlement.roster.models import ImportStatus, RosterChange, RosterImport
+from settlement.roster.in_use import found_in_use, last_change, list_in_use
 from settlement.terms.models import Settlement
 
 IDENTIFIERS = ("email", "phone", "username")
@@ -137,17 +137,6 @@ FORGET_PAIRS = "DROP TABLE roster_pair, roster_node"
 FORGET_SHARED = "DROP TABLE roster_shared"
 
 
-def list_in_use(settlement: Settlement) -> RosterImport:
-    """The import whose list look-ups read.
-
-    raises: Refusal where the case has none
-    """
-    found = _in_use(settlement)
-    if found is None:
-        raise Refusal("This case has no class list in use. Import one first.")
-    return found
-
-
 def latest_search(settlement: Settlement) -> SharingSearch | None:
     """The last search of a case, whether or not the list was changed since."""
     searches = SharingSearch.objects.filter(settlement=settlement)
@@ -157,7 +146,7 @@ def latest_search(settlement: Settlement) -> SharingSearch | None:
 def is_current(search: SharingSearch) -> bool:
     """Whether the list in use is still what was searched."""
     case = search.settlement
-    return _in_use(case) == search.roster_import and _last_change(case) == search.change_id
+    return found_in_use(case) == search.roster_import and last_change(case) == search.change_id
 
 
 @transaction.atomic
@@ -171,7 +160,7 @@ def search(*, settlement: Settlement, by: User) -> SharingSearch:
     """
     in_use = list_in_use(settlement)
     found = SharingSearch.objects.create(
-        settlement=settlement, roster_import=in_use, change_id=_last_change(settlement), made_by=by
+        settlement=settlement, roster_import=in_use, change_id=last_change(settlement), made_by=by
     )
     _gather(found)
     for rule in RULES:
@@ -189,16 +178,6 @@ def search(*, settlement: Settlement, by: User) -> SharingSearch:
         data={count.what: count.members for count in found.counts.all()},
     )
     return found
-
-
-def _in_use(settlement: Settlement) -> RosterImport | None:
-    imports = RosterImport.objects.filter(settlement=settlement, status=ImportStatus.READY)
-    return imports.first()
-
-
-def _last_change(settlement: Settlement) -> int | None:
-    changes = RosterChange.objects.filter(settlement=settlement).order_by("-pk")
-    return changes.values_list("pk", flat=True).first()
 
 
 def _gather(found: SharingSearch) -> None:

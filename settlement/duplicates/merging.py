@@ -9,11 +9,12 @@ from django.db import transaction
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.duplicates import aliases
-from settlement.duplicates.duplicates import is_current, list_in_use
+from settlement.duplicates.duplicates import is_current
 from settlement.duplicates.rules import BY_CODE
 from settlement.duplicates.sharing import KeptApart, SharingSearch
 from settlement.errors import Refusal
 from settlement.roster import changes
+from settlement.roster.in_use import list_in_use
 from settlement.roster.models import ClassMember, MemberAlias, RosterChange
 from settlement.roster.statements import change_list
 from settlement.terms.models import Settlement

@@ -14,12 +14,12 @@ from django.db.models.functions import Now
 
 from settlement.accounts.models import User
 from settlement.delivery.delivery import Delivery, look_through
-from settlement.duplicates.duplicates import list_in_use
 from settlement.errors import Refusal
 from settlement.imports import loading, numbering, opening, rejects, streams, supplement
 from settlement.imports.alone import alone
 from settlement.imports.members import Recipe
 from settlement.roster import statements
+from settlement.roster.in_use import list_in_use
 from settlement.roster.keyring import details_key, hashing_keys
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import ClassList

@@ -13,12 +13,12 @@ from settlement import sql
 from settlement.accounts.models import User
 from settlement.delivery.columns import Layout
 from settlement.delivery.rejects import Reject
-from settlement.duplicates.duplicates import list_in_use
 from settlement.imports import rejects
 from settlement.imports.applying import TEXTS, Merge
 from settlement.imports.numbering import Numbered
 from settlement.imports.places import places
 from settlement.roster import changes, statements
+from settlement.roster.in_use import list_in_use
 from settlement.roster.models import RosterChange, RosterImport
 from settlement.roster.partitions import ClassList
 
