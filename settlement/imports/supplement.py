@@ -4,7 +4,7 @@ Look-ups see the list before it or after it, and claims that lead to one of its 
 verified again (claims/eligibility/changes.py).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from django.db import transaction
@@ -12,11 +12,10 @@ from django.db import transaction
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.delivery.columns import Layout
-from settlement.delivery.rejects import Reject
 from settlement.imports import rejects
 from settlement.imports.applying import TEXTS, Merge
 from settlement.imports.numbering import Numbered
-from settlement.imports.places import places
+from settlement.imports.places import rejects_of
 from settlement.roster import changes, statements
 from settlement.roster.in_use import list_in_use
 from settlement.roster.models import RosterChange, RosterImport
@@ -48,8 +47,7 @@ def merge(
     in_use = ClassList(row.settlement_id, list_in_use(row.settlement).pk)
     merging = Merge(staged, in_use, layout)
     merging.check()
-    for file, of_file in _rejects(merging.refused(), chunks):
-        rejects.keep(row.pk, file, of_file)
+    _keep_rejects(merging, row, chunks)
     added, changed, removed = merging.counts()
     with transaction.atomic():
         statements.change_list(settlement_id=row.settlement_id)
@@ -80,25 +78,11 @@ def _apply(merging: Merge, row: RosterImport, *, by: User) -> None:
     change.save(update_fields=["members"])
 
 
-def _rejects(
-    refused: Iterable[tuple[int, int, int]], chunks: Sequence[Numbered]
-) -> Iterator[tuple[int, Iterator[Reject]]]:
-    """The rejects of each file; millions of them are never held as such at once."""
-    found = np.fromiter(refused, _LINE)
-    numbers = np.unique(np.concatenate([found["member"], found["first"][found["first"] > 0]]))
-    if not len(numbers):
-        return
-    files, lines = places(numbers, chunks)
-    names = {numbered.file: numbered.delivery.path.name for numbered in chunks}
-    own = np.searchsorted(numbers, found["member"])
-    first = np.searchsorted(numbers, found["first"])
+def _keep_rejects(merging: Merge, row: RosterImport, chunks: Sequence[Numbered]) -> None:
+    refused = np.fromiter(merging.refused(), _LINE)
 
-    def reject(i: int) -> Reject:
-        reason = TEXTS[int(found["why"][i])]
-        if found["first"][i]:
-            place = first[i]
-            reason = reason.format(first=f"line {lines[place]} of {names[files[place]]}")
-        return Reject(int(lines[own[i]]), reason)
+    def reason(line: int, before: str) -> str:
+        return TEXTS[int(refused["why"][line])].format(first=before)
 
-    for file in np.unique(files[own]):
-        yield int(file), (reject(int(i)) for i in np.flatnonzero(files[own] == file))
+    for file, of_file in rejects_of(refused["member"], refused["first"], chunks, reason=reason):
+        rejects.keep(row.pk, file, of_file)

@@ -3,18 +3,16 @@
 Looked for only where a unique index could not be built; so a list without twins costs nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import LiteralString
 
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
 from settlement import sql
-from settlement.delivery.rejects import Reject
 from settlement.imports import rejects
 from settlement.imports.numbering import Numbered
-from settlement.imports.places import places
+from settlement.imports.places import rejects_of
 from settlement.roster.partitions import ClassList
 
 COLUMNS = {"ref_key": "member_ref", "notice_key": "notice_id"}  # what one member has alone
@@ -44,6 +42,7 @@ REMOVE: LiteralString = (
     "DELETE FROM {members} USING twin WHERE {members}.member_no = twin.member_no"
 )
 FORGET = "DROP TABLE twin"
+_TWIN = np.dtype([("member", np.int64), ("first", np.int64)])
 SORT_MEMORY = "SET LOCAL work_mem = '256MB'"
 
 
@@ -57,33 +56,15 @@ def remove(made: ClassList, chunks: Sequence[Numbered]) -> None:
     sql.run(SORT_MEMORY)
     for key, column in COLUMNS.items():
         sql.run(made.named(FIND[key]))
-        pairs = np.fromiter(sql.stream(TWINS), np.dtype([("no", np.int64), ("first", np.int64)]))
-        for file, of_file in _rejects(pairs["no"], pairs["first"], chunks, column):
-            rejects.keep(made.import_id, file, of_file)
+        _keep_rejects(made, column, chunks)
         sql.run(made.named(REMOVE))
         sql.run(FORGET)
 
 
-def _rejects(
-    members: NDArray[np.int64],
-    firsts: NDArray[np.int64],
-    chunks: Sequence[Numbered],
-    column: str,
-) -> Iterator[tuple[int, Iterator[Reject]]]:
-    """The rejects of each file; millions of them are never held at once."""
-    numbers = np.unique(np.concatenate([members, firsts]))
-    files, lines = places(numbers, chunks)
-    own, first = np.searchsorted(numbers, members), np.searchsorted(numbers, firsts)
-    names = {numbered.file: numbered.delivery.path.name for numbered in chunks}
-    for file in np.unique(files[own]):
-        of_file = np.flatnonzero(files[own] == file)
-        yield (
-            int(file),
-            (
-                Reject(
-                    int(lines[own[i]]),
-                    f"{column} stands before in line {lines[first[i]]} of {names[files[first[i]]]}",
-                )
-                for i in of_file
-            ),
-        )
+def _keep_rejects(made: ClassList, column: str, chunks: Sequence[Numbered]) -> None:
+    def reason(_twin: int, before: str) -> str:
+        return f"{column} stands before in {before}"
+
+    twins = np.fromiter(sql.stream(TWINS), _TWIN)
+    for file, of_file in rejects_of(twins["member"], twins["first"], chunks, reason=reason):
+        rejects.keep(made.import_id, file, of_file)
