@@ -20,6 +20,7 @@ from settlement import csvfile
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
+from settlement.progress import Advance
 from settlement.terms.models import Settlement
 
 HEADER = ("line", "n", "result", "number", "received_at", "reason")
@@ -62,7 +63,7 @@ def import_claims(
     wishes: Wishes,
     by: User,
     now: datetime,
-    looked_through: Callable[[BulkFile], Callable[[int], None]],
+    looked_through: Callable[[BulkFile], Advance],
 ) -> Outcome:
     """File every line that has no fault. Filing the same file again files nothing twice.
 
@@ -109,7 +110,7 @@ def _result_rows(
     *,
     by: User,
     counts: Counter[str],
-    done: Callable[[int], None],
+    done: Advance,
 ) -> Iterator[tuple[object, ...]]:
     for lines in batched(bulkfile.lines_of(found.path), CHUNK, strict=False):
         for line, result in zip(lines, _filed(intake, found, lines, wishes, by=by), strict=True):

@@ -15,6 +15,7 @@ from settlement import csvfile
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
+from settlement.progress import Advance
 from settlement.terms.models import Settlement
 
 COLUMNS = frozenset({"name", "address", "received_on"})
@@ -44,7 +45,7 @@ def import_exclusions(
     dry_run: bool = False,
     by: User,
     today: date,
-    looked_through: Callable[[BulkFile], Callable[[int], None]],
+    looked_through: Callable[[BulkFile], Advance],
 ) -> Outcome:
     """Record every line that has no fault. The same file again records nothing twice.
 

@@ -8,7 +8,7 @@ its SHA-256.
 import hashlib
 import io
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from settlement.custody.whole import Stretch, stretches
 from settlement.errors import Refusal
 from settlement.identifiers import notice_ids
 from settlement.identifiers.states import NUMBER
+from settlement.progress import Advance
 from settlement.roster.in_use import found_in_use
 from settlement.roster.keyring import details_key
 from settlement.sealed import SealBroken
@@ -44,8 +45,6 @@ STANDING = """
            (SELECT version FROM settlement_casekey
              WHERE settlement_id = %(settlement_id)s AND scope = 'roster' AND in_use)
 """
-
-type Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def export_notices(
     purpose: str,
     by: User,
     states: Collection[str] = (),
-    written: Told = lambda _members: None,
+    written: Advance = lambda _members: None,
 ) -> NoticeFile:
     """Write the members of the list in use, or those of some states, into one CSV.
 
@@ -180,7 +179,7 @@ def _write(hashing: _Hashing, rows: Iterator[tuple[str, ...]]) -> int:
 
 
 def _rows(
-    first: Stretch, others: Iterator[Stretch], *, states: Collection[str], written: Told
+    first: Stretch, others: Iterator[Stretch], *, states: Collection[str], written: Advance
 ) -> Iterator[tuple[str, ...]]:
     numbers = [NUMBER[state] for state in states]
     stretch: Stretch | None = first

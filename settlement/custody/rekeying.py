@@ -5,7 +5,6 @@ in use (`remaking`); look-ups are switched over in one transaction, with which t
 the work on what was keyed under the old version; when that is done, the old version is destroyed.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from settlement.errors import Refusal
 from settlement.imports.services import recipe_of
 from settlement.keys import services as keys
 from settlement.keys.models import Scope
+from settlement.progress import Advance
 from settlement.roster.in_use import last_change, list_in_use
 from settlement.roster.keyring import details_key
 from settlement.roster.models import RosterImport
@@ -31,15 +31,13 @@ from settlement.terms.models import Settlement
 PERMISSION = "settlement.rekey_roster"
 WHY_NAMED = "A class list is put under a new key under a person's name."
 
-type Told = Callable[[int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Told how many more blocks were built, and how many indexes."""
 
-    built: Told = lambda _blocks: None
-    indexed: Told = lambda _indexes: None
+    built: Advance = lambda _blocks: None
+    indexed: Advance = lambda _indexes: None
 
 
 def under_way(settlement: Settlement) -> Rekeying | None:

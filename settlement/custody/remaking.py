@@ -5,7 +5,7 @@ are, members' keys are made of their details as an import makes them. A batch of
 once, so a build that was killed goes on behind the last of them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import LiteralString
 
@@ -21,6 +21,7 @@ from settlement.errors import Refusal
 from settlement.imports import hotrows
 from settlement.imports.copyin import COPY_DETAILS, COPY_MEMBERS, copy_rows, detail_row
 from settlement.imports.members import Members, Recipe, prepare
+from settlement.progress import Advance
 from settlement.roster import blocks
 from settlement.roster.in_use import NoListInUse
 from settlement.roster.partitions import INDEXES, ClassList
@@ -39,8 +40,6 @@ SEALED = """
 """
 BUILT = "SELECT max(block) FROM {details}"
 _LAYOUT = Layout(",", len(COLUMNS), {name: at for at, name in enumerate(COLUMNS)}, flags=())
-
-type Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ def blocks_of(settlement_id: int) -> tuple[int, int]:
     return first, last
 
 
-def build(made: Remade, *, old_key: bytes, recipe: Recipe, built: Told, indexed: Told) -> None:
+def build(
+    made: Remade, *, old_key: bytes, recipe: Recipe, built: Advance, indexed: Advance
+) -> None:
     """Fill and index the tables; called again, it goes on where it stopped.
 
     old_key: that the details of the list in use are sealed under

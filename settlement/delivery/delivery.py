@@ -5,7 +5,7 @@ class list, and divides it into chunks of whole records. A member's number follo
 so chunks can be loaded in any order, by several streams, with the same result. Memory stays flat.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from settlement.delivery.records import Records
 from settlement.delivery.rejects import Reject
 from settlement.delivery.sources import opened, version_of
 from settlement.errors import Refusal
+from settlement.progress import Advance
 
 __all__ = ["CHUNK_RECORDS", "Chunk", "Content", "Delivery", "look_through"]
 
@@ -73,7 +74,7 @@ def look_through(
     flags: Sequence[str],
     renamed: Mapping[str, str],
     supplement: bool = False,
-    seen: Callable[[int], None] = lambda _bytes: None,
+    seen: Advance = lambda _bytes: None,
 ) -> Delivery:
     """Read a file from end to end.
 

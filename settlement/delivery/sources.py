@@ -6,7 +6,7 @@ its place, is noticed. Its SHA-256 is of the bytes as they were delivered.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, NamedTuple
 
 from settlement.errors import Refusal
+from settlement.progress import Advance
 
 HEAD_BYTES = 64  # from these we know what a file is
 _BLOCK = 1 << 20
@@ -96,7 +97,7 @@ class Source:
     version: Version
     file: BinaryIO
     sha256: Sha256 | None
-    seen: Callable[[int], None]
+    seen: Advance
     position: int = 0
 
     def readinto(self, view: memoryview) -> int:
@@ -136,7 +137,7 @@ def opened(
     path: Path,
     version: Version,
     *,
-    seen: Callable[[int], None] = lambda _bytes: None,
+    seen: Advance = lambda _bytes: None,
     hashed: bool = False,
 ) -> Iterator[Source]:
     """Open a file; refuse it when it is not of this version, now or when all is done."""

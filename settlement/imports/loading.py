@@ -3,7 +3,7 @@
 `streams` does the same with a large one, in transactions of its own.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from django.db import IntegrityError, transaction
@@ -15,9 +15,9 @@ from settlement.imports import twins
 from settlement.imports.copyin import load_batch
 from settlement.imports.members import Recipe
 from settlement.imports.numbering import Batch, Numbered, batches
+from settlement.progress import Advance
 from settlement.roster.partitions import ClassList
 
-type Told = Callable[[int], None]
 type Read = tuple[Batch, list[Content]]
 
 GREATEST_NO = 2**31 - 1
@@ -26,7 +26,12 @@ INDEX_ALONE = "SET LOCAL max_parallel_maintenance_workers = 0"  # two streams bu
 
 
 def load(
-    made: ClassList, chunks: Sequence[Numbered], *, recipe: Recipe, loaded: Told, indexed: Told
+    made: ClassList,
+    chunks: Sequence[Numbered],
+    *,
+    recipe: Recipe,
+    loaded: Advance,
+    indexed: Advance,
 ) -> None:
     """Fill and index a list, and take from it who stands on it twice: the first one stays.
 

@@ -1,7 +1,7 @@
 """Import a class list: looked through, loaded unseen, less its twins, put in use whole."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from settlement.errors import Refusal
 from settlement.imports import loading, numbering, opening, rejects, streams, supplement
 from settlement.imports.alone import alone
 from settlement.imports.members import Recipe
+from settlement.progress import Advance
 from settlement.roster import statements
 from settlement.roster.in_use import list_in_use
 from settlement.roster.keyring import details_key, hashing_keys
@@ -55,9 +56,9 @@ class Wishes:
 class Progress:
     """Told how many more bytes were looked through, how many loaded, how many indexes built."""
 
-    looked_through: Callable[[int], None] = lambda _bytes: None
-    loaded: Callable[[int], None] = lambda _bytes: None
-    indexed: Callable[[int], None] = lambda _indexes: None
+    looked_through: Advance = lambda _bytes: None
+    loaded: Advance = lambda _bytes: None
+    indexed: Advance = lambda _indexes: None
 
 
 def import_roster(

@@ -13,9 +13,10 @@ from threading import Event, Lock
 from django.db import connection, transaction
 
 from settlement.imports.copyin import load_batch
-from settlement.imports.loading import Read, Told, index, read, refuse_what_cannot_be
+from settlement.imports.loading import Read, index, read, refuse_what_cannot_be
 from settlement.imports.members import Recipe
 from settlement.imports.numbering import Batch, Numbered, batches
+from settlement.progress import Advance
 from settlement.roster.models import ImportBatch
 from settlement.roster.partitions import ClassList
 
@@ -39,8 +40,8 @@ def load_in_streams(
     *,
     recipe: Recipe,
     streams: int,
-    loaded: Told,
-    indexed: Told,
+    loaded: Advance,
+    indexed: Advance,
 ) -> None:
     """What `loading.load` does. Called again after a failure, it goes on.
 
@@ -76,7 +77,7 @@ class _Hatch[Piece]:
             yield piece
 
 
-def _still_to_load(made: ClassList, chunks: Sequence[Numbered], loaded: Told) -> list[Batch]:
+def _still_to_load(made: ClassList, chunks: Sequence[Numbered], loaded: Advance) -> list[Batch]:
     of_import = ImportBatch.objects.filter(roster_import=made.import_id)
     done = set(of_import.values_list("first_no", flat=True))
     todo = []
@@ -95,7 +96,7 @@ def _make(made: ClassList) -> None:
 
 
 def _load_some(
-    made: ClassList, unread: _Hatch[Read], *, recipe: Recipe, loaded: Told, settles: bool
+    made: ClassList, unread: _Hatch[Read], *, recipe: Recipe, loaded: Advance, settles: bool
 ) -> None:
     for count, (batch, contents) in enumerate(unread, start=1):
         load_batch(made, batch, contents, recipe=recipe)
@@ -105,7 +106,7 @@ def _load_some(
 
 
 def _index_some(
-    made: ClassList, unbuilt: _Hatch[str], chunks: Sequence[Numbered], indexed: Told
+    made: ClassList, unbuilt: _Hatch[str], chunks: Sequence[Numbered], indexed: Advance
 ) -> None:
     for name in unbuilt:
         index(made, name, chunks)

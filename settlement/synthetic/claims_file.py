@@ -1,9 +1,9 @@
 """Write invented claims as a CSV of what claimants enter, and beside it the truth about them."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
+from settlement.progress import Advance
 from settlement.synthetic.synthetic_claims import SyntheticClaims
 
 TRUTH = ("n", "kind", "member_ref", "expect")
@@ -20,9 +20,7 @@ def truth_path(path: Path) -> Path:
     return path.with_suffix(".truth.csv")
 
 
-def write(
-    path: Path, claims: SyntheticClaims, *, written: Callable[[int], None] = lambda _claims: None
-) -> Path:
+def write(path: Path, claims: SyntheticClaims, *, written: Advance = lambda _claims: None) -> Path:
     """Write both files and return the truth's. The same claims give the same bytes.
 
     raises: Refusal when there are more claims than members

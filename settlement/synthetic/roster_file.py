@@ -16,6 +16,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
 from settlement.errors import Refusal
+from settlement.progress import Advance
 from settlement.synthetic.draws import Rows
 from settlement.synthetic.synthetic import MOST, SyntheticClass
 
@@ -27,7 +28,7 @@ def write(
     members: SyntheticClass,
     *,
     threads: int | None = None,
-    written: Callable[[int], None] = lambda _rows: None,
+    written: Advance = lambda _rows: None,
 ) -> None:
     """Write the file; the same class gives the same bytes, however many threads make it.
 
@@ -44,9 +45,7 @@ def write(
         writer(file, members, threads or os.process_cpu_count() or 1, written)
 
 
-def _csv(
-    file: pa.NativeFile, members: SyntheticClass, threads: int, written: Callable[[int], None]
-) -> None:
+def _csv(file: pa.NativeFile, members: SyntheticClass, threads: int, written: Advance) -> None:
     # No cell of an invented class needs quotes; Arrow would put them round the header's names.
     file.write(f"{','.join(members.columns)}\n".encode())
     plain = arrow_csv.WriteOptions(include_header=False, quoting_style="none")
@@ -61,9 +60,7 @@ def _csv(
         written(count)
 
 
-def _parquet(
-    file: pa.NativeFile, members: SyntheticClass, threads: int, written: Callable[[int], None]
-) -> None:
+def _parquet(file: pa.NativeFile, members: SyntheticClass, threads: int, written: Advance) -> None:
     with parquet.ParquetWriter(file, members.schema, compression="zstd") as writer:
         for table in _in_order(members.table, members.spans(), threads):
             writer.write_table(table)

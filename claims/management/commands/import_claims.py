@@ -4,7 +4,6 @@ import json
 import logging
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from claims.filing.bulkfile import BulkFile
 from claims.filing.imports import FILED, Outcome, Wishes
 from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
-from settlement.progress import shown
+from settlement.progress import Advance, shown
 from settlement.terms.lookup import case_named
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         try:
             with shown(sys.stderr) as add:
 
-                def looked_through(found: BulkFile) -> Callable[[int], None]:
+                def looked_through(found: BulkFile) -> Advance:
                     return add("Filing", total=found.lines, unit="claims")
 
                 outcome = imports.import_claims(

@@ -4,7 +4,6 @@ import json
 import logging
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from claims.optouts import imports
 from claims.optouts.imports import RECORDED, Outcome
 from settlement.accounts.lookup import acting
 from settlement.errors import Refusal
-from settlement.progress import shown
+from settlement.progress import Advance, shown
 from settlement.terms.calendar import local_day
 from settlement.terms.lookup import case_named
 
@@ -49,7 +48,7 @@ class Command(BaseCommand):
         try:
             with shown(sys.stderr) as add:
 
-                def looked_through(found: BulkFile) -> Callable[[int], None]:
+                def looked_through(found: BulkFile) -> Advance:
                     return add("Recording", total=found.lines, unit="requests")
 
                 settlement = case_named(options["slug"])

@@ -18,8 +18,8 @@ from settlement import sql
 from settlement.accounts.models import User
 from settlement.delivery import delivery
 from settlement.imports import numbering, services
-from settlement.imports.loading import Told
 from settlement.imports.services import Interrupted, Wishes
+from settlement.progress import Advance
 from settlement.roster.details import open_details
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
 from settlement.roster.partitions import INDEXES, ClassList
@@ -164,7 +164,7 @@ def test_a_full_disk_says_so_and_goes_on_once_there_is_room(
     assert (row.pk, row.status, row.loaded) == (stopped.pk, ImportStatus.READY, MEMBERS)
 
 
-def _import(case: Settlement, by: User, path: Path, loaded: Told) -> RosterImport:
+def _import(case: Settlement, by: User, path: Path, loaded: Advance) -> RosterImport:
     return services.import_roster(
         settlement=case,
         paths=[path],
