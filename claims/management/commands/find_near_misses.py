@@ -7,7 +7,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from claims.nearmisses import services, statements
 from claims.nearmisses.tasks import close_search, search_chunk
@@ -15,11 +14,8 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.progress import Advance, shown
 from settlement.terms.lookup import case_named
-from settlement.work import services as work
-from settlement.work.models import Chunk, Job, JobStatus
-from settlement.work.tasks import ring
-
-PAUSE = 0.2  # seconds between looks at work that others hold
+from settlement.work.following import JobStopped, follow
+from settlement.work.models import Job
 
 
 class Command(BaseCommand):
@@ -63,33 +59,10 @@ def _size(job: Job) -> int:
 
 def _follow(job: Job, advance: Advance) -> int:
     """Work until the job is done. Return for how many claims it looked."""
-    ring(job_id=job.pk)
-    seen = 0
-    while True:
-        did_something = _work_along(job)
-        job.refresh_from_db()
-        progress = work.progress(job=job, now=timezone.now())
-        advance(progress.rows - seen)
-        seen = progress.rows
-        if job.status == JobStatus.DONE:
-            return seen
-        if job.status == JobStatus.STOPPED:
-            raise CommandError(
-                "The search stopped, for a part of it failed again and again:"
-                f" {job.chunks.exclude(error='').values_list('error', flat=True).first()}\n"
-                "What was found stands. Mend the cause and start the command again."
-            )
-        if not did_something:
-            time.sleep(PAUSE)
-
-
-def _work_along(job: Job) -> bool:
-    """Do one chunk, or close the job; False where others do all there is to do."""
-    due = work.due(job_id=job.pk)
-    for _task, job_id in due.closings:
-        close_search(job_id=job_id)
-    for _task, chunk_id in due.chunks:
-        search_chunk(chunk_id=chunk_id)
-        if Chunk.objects.filter(pk=chunk_id, done_at__isnull=False).exists():
-            return True
-    return bool(due.closings)
+    try:
+        return follow(job, advance=advance, do_chunk=search_chunk, close=close_search)
+    except JobStopped as stopped:
+        raise CommandError(
+            f"The search stopped, for a part of it failed again and again: {stopped}\n"
+            "What was found stands. Mend the cause and start the command again."
+        ) from stopped

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
-from django.utils import timezone
 
 from claims.eligibility import services, wording
 from claims.eligibility.services import Standing
@@ -20,9 +19,8 @@ from settlement.errors import Refusal
 from settlement.progress import Add, Advance, shown
 from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
-from settlement.work import services as work
-from settlement.work.models import Chunk, Job, JobStatus
-from settlement.work.tasks import ring
+from settlement.work import following
+from settlement.work.models import Job
 
 STEPS = {
     services.REKEYING: "Keying anew",
@@ -31,7 +29,6 @@ STEPS = {
     services.MATCHING: "Matching",
     services.VERIFICATION: "Deciding",
 }
-PAUSE = 0.2  # seconds between looks at work that others hold
 
 
 class Command(BaseCommand):
@@ -74,11 +71,11 @@ class Command(BaseCommand):
 def follow(job: Job, add: Add) -> int:
     """Work until the job and the one that follows it are done. Return how many claims."""
     claims = 0
-    following: Job | None = job
-    while following is not None:
-        advance = add(STEPS[following.kind], total=_size(following), unit="claims")
-        claims = _follow_step(following, advance)
-        following = services.successor(following)
+    step: Job | None = job
+    while step is not None:
+        advance = add(STEPS[step.kind], total=_size(step), unit="claims")
+        claims = _follow_step(step, advance)
+        step = services.successor(step)
     return claims
 
 
@@ -92,40 +89,15 @@ def _size(job: Job) -> int:
 
 
 def _follow_step(job: Job, advance: Advance) -> int:
-    ring(job_id=job.pk)
-    seen = 0
-    while True:
-        did_something = _work_along(job)
-        job.refresh_from_db()
-        progress = work.progress(job=job, now=timezone.now())
-        advance(progress.rows - seen)
-        seen = progress.rows
-        if job.status == JobStatus.DONE:
-            return progress.rows
-        if job.status == JobStatus.STOPPED:
-            raise CommandError(_why_stopped(job))
-        if not did_something:
-            time.sleep(PAUSE)
-
-
-def _work_along(job: Job) -> bool:
-    """Do one chunk, or close the job; False where others do all there is to do."""
-    due = work.due(job_id=job.pk)
-    for _task, job_id in due.closings:
-        close_verification(job_id=job_id)
-    for _task, chunk_id in due.chunks:
-        verify_chunk(chunk_id=chunk_id)
-        if Chunk.objects.filter(pk=chunk_id, done_at__isnull=False).exists():
-            return True
-    return bool(due.closings)
-
-
-def _why_stopped(job: Job) -> str:
-    error = job.chunks.exclude(error="").values_list("error", flat=True).first()
-    return (
-        f"The {job.kind} stopped, for a part of it failed again and again: {error}\n"
-        "What was done stands. Mend the cause and start the command again."
-    )
+    try:
+        return following.follow(
+            job, advance=advance, do_chunk=verify_chunk, close=close_verification
+        )
+    except following.JobStopped as stopped:
+        raise CommandError(
+            f"The {job.kind} stopped, for a part of it failed again and again: {stopped}\n"
+            "What was done stands. Mend the cause and start the command again."
+        ) from stopped
 
 
 def _as_json(
