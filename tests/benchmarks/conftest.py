@@ -7,9 +7,6 @@ import pytest
 from django.db import connection
 
 from settlement import sql
-from settlement.roster.models import RosterImport
-from settlement.roster.partitions import ClassList
-from settlement.terms.models import Settlement
 
 
 @pytest.fixture
@@ -19,8 +16,4 @@ def of_this_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(os.environ, "DATABASE_URL", f"postgres://{url}/{settings['NAME']}")
     monkeypatch.setitem(os.environ, "DJANGO_SETTINGS_MODULE", "tests.settings")
     yield
-    for settlement_id in Settlement.objects.values_list("pk", flat=True):
-        ClassList(settlement_id, 0).drop()
-    for row in RosterImport.objects.all():
-        ClassList(row.settlement_id, row.pk).drop()
     sql.run("DROP TABLE IF EXISTS bench_found, bench_award")

@@ -1,7 +1,7 @@
 """Claims are verified while the list is changed: none stays decided by the list as it was."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,6 @@ from settlement.imports.services import Wishes
 from settlement.roster import changes as roster_changes
 from settlement.roster import statements as roster_statements
 from settlement.roster.models import ClassMember, RosterChange, RosterImport
-from settlement.roster.partitions import ClassList
 from settlement.terms.models import Settlement
 from tests import make
 from tests.claims.eligibility.test_renewal import OF_BEN, beat, filed, state
@@ -37,13 +36,11 @@ WAITS = """
 
 
 @pytest.fixture
-def case(transactional_db: None, tmp_path: Path) -> Iterator[Settlement]:
+def case(transactional_db: None, tmp_path: Path) -> Settlement:
     settlement = make.settlement()
     path = write(tmp_path / "list.csv", ANA, BEN, names=NAMES)
     import_(settlement, path, by=User.objects.service("tests"))
-    yield settlement
-    for row in RosterImport.objects.all():
-        ClassList(settlement.pk, row.pk).drop()  # a partition is no table of Django's
+    return settlement
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from settlement.imports.services import Interrupted, Wishes
 from settlement.progress import Advance
 from settlement.roster.details import open_details
 from settlement.roster.models import ClassMember, ImportStatus, RosterImport
-from settlement.roster.partitions import INDEXES, ClassList
+from settlement.roster.partitions import INDEXES
 from settlement.synthetic import roster_file
 from settlement.synthetic.synthetic import SyntheticClass
 from settlement.terms.models import Settlement
@@ -59,12 +58,10 @@ def by(transactional_db: None) -> User:
 
 
 @pytest.fixture
-def case(by: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settlement]:
+def case(by: User, monkeypatch: pytest.MonkeyPatch) -> Settlement:
     monkeypatch.setattr(delivery, "CHUNK_RECORDS", BATCH)
     monkeypatch.setattr(numbering, "BATCH_RECORDS", BATCH)
-    yield make.settlement()
-    for row in RosterImport.objects.all():
-        ClassList(row.settlement_id, row.pk).drop()
+    return make.settlement()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Several streams load the same list as one, and a killed import leaves nothing behind."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,6 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Sett
     monkeypatch.setattr(delivery, "CHUNK_RECORDS", 1_024)
     monkeypatch.setattr(numbering, "BATCH_RECORDS", 1_024)
     settings.PRORATA_VAR = tmp_path / "var"
-
-
-@pytest.fixture(autouse=True)
-def no_list_stays(transactional_db: None) -> Iterator[None]:
-    """Emptying the tables between tests does not drop partitions."""
-    yield
-    for row in RosterImport.objects.all():
-        ClassList(row.settlement_id, row.pk).drop()
 
 
 @pytest.fixture

@@ -26,12 +26,10 @@ QUICK = 1.2  # seconds that a look-up takes at most, the wait of one try include
 
 
 @pytest.fixture
-def listed(transactional_db: None) -> Iterator[tuple[Settlement, ClassList]]:
+def listed(transactional_db: None) -> tuple[Settlement, ClassList]:
     settlement = make.settlement()
     row = list_of(settlement, [{"email": 1}])
-    made = ClassList(settlement.pk, row.pk)
-    yield settlement, made
-    made.drop()
+    return settlement, ClassList(settlement.pk, row.pk)
 
 
 @contextmanager
