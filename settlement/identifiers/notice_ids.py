@@ -88,10 +88,7 @@ def id_as_printed(text: str) -> str:
     >>> id_as_printed("7kq29f4dpx3w8rt8"), id_as_printed("OIL-42")
     ('7KQ2-9F4D-PX3W-8RT8', 'OIL-42')
     """
-    if _PRINTED_ID.fullmatch(text):
-        return text
-    canonical = text if is_notice_id(text) else normalise.notice_id(text)
-    return grouped(canonical, size=ID_GROUP) if is_notice_id(canonical) else text
+    return text if _PRINTED_ID.fullmatch(text) else _printed(text, ID_RANDOM, size=ID_GROUP)
 
 
 def code_as_printed(text: str) -> str:
@@ -100,10 +97,13 @@ def code_as_printed(text: str) -> str:
     >>> code_as_printed("K4T7P9XWM8"), code_as_printed("x-1")
     ('K4T7P-9XWM8', 'x-1')
     """
-    if _PRINTED_CODE.fullmatch(text):
-        return text
-    canonical = text if is_code(text) else normalise.code(text)
-    return grouped(canonical, size=CODE_GROUP) if is_code(canonical) else text
+    return text if _PRINTED_CODE.fullmatch(text) else _printed(text, CODE_RANDOM, size=CODE_GROUP)
+
+
+def _printed(text: str, length: int, *, size: int) -> str:
+    # A code is normalised as a notice ID is; what is canonical already need not be.
+    canonical = text if _is_ours(text, length) else normalise.notice_id(text)
+    return grouped(canonical, size=size) if _is_ours(canonical, length) else text
 
 
 def _with_check(number: int, length: int) -> str:
