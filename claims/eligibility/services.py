@@ -9,22 +9,11 @@ where the list in use was changed, what the change concerns (`changes`).
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from claims.eligibility import (
-    candidates,
-    changes,
-    letters,
-    lists,
-    newkey,
-    renewal,
-    statements,
-    verdicts,
-)
-from claims.eligibility.lists import Lists
+from claims.eligibility import changes, chunks, lists, newkey, renewal, statements
 from claims.filing.models import Claim
 from claims.optouts import statements as optouts
 from claims.optouts.services import hold_approved
@@ -33,8 +22,6 @@ from settlement.custody.rekeyings import Rekeying
 from settlement.errors import Refusal
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
-from settlement.terms.schema import Terms
-from settlement.terms.services import terms_of, version_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
@@ -72,8 +59,8 @@ def verify_range(*, settlement: Settlement, first: int, last: int, by: User, now
     # Asked again: while we waited for the locks the list may have been changed.
     if is_matching(settlement) or awaits_renewal(settlement):
         return 0
-    _match(settlement, first=first, last=last, now=now)
-    return _decide(settlement, first=first, last=last, by=by, now=now)
+    chunks.match(settlement, first=first, last=last, now=now)
+    return chunks.decide(settlement, first=first, last=last, by=by, now=now)
 
 
 @transaction.atomic
@@ -110,7 +97,7 @@ def do_chunk(chunk: Chunk, *, now: datetime) -> int:
     if job.kind != VERIFICATION:
         read_list(settlement_id=settlement.pk)
     if job.kind == RENEWAL:
-        return _renew(settlement, chunk, by=job.made_by, now=now)
+        return chunks.renew(settlement, chunk, by=job.made_by, now=now)
     if job.kind == PLACING:
         return changes.place_chunk(
             settlement_id=settlement.pk,
@@ -121,9 +108,9 @@ def do_chunk(chunk: Chunk, *, now: datetime) -> int:
             now=now,
         )
     if job.kind == MATCHING:
-        return _match(settlement, first=chunk.first, last=chunk.last, now=now)
+        return chunks.match(settlement, first=chunk.first, last=chunk.last, now=now)
     statements.decide_together(settlement_id=settlement.pk)
-    return _decide(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
+    return chunks.decide(settlement, first=chunk.first, last=chunk.last, by=job.made_by, now=now)
 
 
 @transaction.atomic
@@ -213,7 +200,9 @@ def unlisted(settlement: Settlement) -> int:
     changed = changes.not_renewed(settlement_id=settlement.pk)
     of_changes = changes.unpaid(settlement_id=settlement.pk, changes=changed)
     excluded = optouts.approved(settlement_id=settlement.pk)
-    of_lists = renewal.unlisted(settlement_id=settlement.pk, lists=_lists(settlement))
+    of_lists = renewal.unlisted(
+        settlement_id=settlement.pk, lists=lists.of_case(settlement_id=settlement.pk)
+    )
     return of_changes + excluded + of_lists
 
 
@@ -227,7 +216,7 @@ def verify_due(*, settlement_id: int, before: datetime, by: User, now: datetime)
         return None
     if awaits_renewal(settlement):
         return open_verification(settlement=settlement, by=by)
-    _take_back_left_behind(settlement, by=by, now=now)
+    chunks.take_back_left_behind(settlement, most=CHUNK, by=by, now=now)
     hold_approved(settlement=settlement, by=by)
     due = statements.next_due(
         settlement_id=settlement.pk,
@@ -256,82 +245,6 @@ class Standing:
 def standings(settlement: Settlement) -> list[Standing]:
     """How the claims of a case stand, by status and rule."""
     return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
-
-
-def _renew(settlement: Settlement, chunk: Chunk, *, by: User, now: datetime) -> int:
-    data = chunk.job.data
-    renew = (
-        renewal.renew_chunk
-        if "list" in data
-        else partial(changes.renew_chunk, changes=data["changes"])
-    )
-    return renew(
-        settlement_id=settlement.pk,
-        lists=_lists(settlement),
-        first=chunk.first,
-        last=chunk.last,
-        flags=flag_places(terms_of(settlement)),
-        by=by.pk,
-        now=now,
-    )
-
-
-def _take_back_left_behind(settlement: Settlement, *, by: User, now: datetime) -> None:
-    found = _lists(settlement)
-    behind = renewal.left_behind(settlement_id=settlement.pk, lists=found, most=CHUNK)
-    if behind is not None:
-        first, last = behind
-        renewal.take_back(
-            settlement_id=settlement.pk, lists=found, first=first, last=last, by=by.pk, now=now
-        )
-
-
-def _match(settlement: Settlement, *, first: int, last: int, now: datetime) -> int:
-    newkey.catch_up(settlement, first=first, last=last, now=now)
-    return candidates.match_chunk(
-        settlement_id=settlement.pk,
-        class_list=_lists(settlement).in_use,
-        first=first,
-        last=last,
-        flags=flag_places(terms_of(settlement)),
-    )
-
-
-def _lists(settlement: Settlement) -> Lists:
-    return lists.of_case(settlement_id=settlement.pk)
-
-
-def flag_places(terms: Terms) -> list[tuple[str, int]]:
-    """The questions that name a flag of the class list, with the flag's place in its number."""
-    flags = terms.roster.flags
-    return [
-        (question.key, flags.index(question.roster_flag))
-        for question in terms.questions
-        if question.roster_flag
-    ]
-
-
-def _decide(settlement: Settlement, *, first: int, last: int, by: User, now: datetime) -> int:
-    terms_version_id = version_of(settlement).pk
-    decided = verdicts.decide_chunk(
-        settlement_id=settlement.pk,
-        lists=_lists(settlement),
-        terms_version_id=terms_version_id,
-        first=first,
-        last=last,
-        by=by.pk,
-        now=now,
-    )
-    if decided.repeated:
-        verdicts.recall(
-            settlement_id=settlement.pk,
-            terms_version_id=terms_version_id,
-            payment_keys=decided.repeated,
-            by=by.pk,
-            now=now,
-        )
-    letters.tell_incomplete(settlement=settlement, claim_ids=decided.incomplete, by=by, now=now)
-    return decided.claims
 
 
 def _open_matching(
@@ -374,8 +287,8 @@ def _has_stopped(settlement: Settlement) -> bool:
 
 def _covered(settlement: Settlement) -> int:
     """The last claim id of the open jobs' chunks: up to it, claims are theirs."""
-    chunks = Chunk.objects.filter(job__in=_open_jobs(settlement))
-    return chunks.order_by("-last").values_list("last", flat=True).first() or 0
+    of_jobs = Chunk.objects.filter(job__in=_open_jobs(settlement))
+    return of_jobs.order_by("-last").values_list("last", flat=True).first() or 0
 
 
 def _case_of(job: Job) -> Settlement:
