@@ -45,10 +45,10 @@ def _terms(top: Table) -> Terms:
     )
     pool_tables = top.tables("pools", least=1)
     pools = read_pools(pool_tables, names=names)
-    if fund is not None:
-        check_pools_fit(pool_tables, pools, fund)
+    residual = read_residual(top.table("residual"), fund)
+    if fund is not None and not top.faults.at("residual.reserve"):
+        check_pools_fit(pool_tables, pools, fund, reserve_cents=residual.reserve_cents)
 
-    residual = read_residual(top.table("residual"))
     payment = read_payment(top.table("payment"))
     top.close()
     return Terms(

@@ -69,15 +69,22 @@ def _deductions_fit(table: Table, fund: Fund) -> bool:
     return False
 
 
-def read_residual(table: Table) -> Residual:
+def read_residual(table: Table, fund: Fund | None) -> Residual:
+    """fund: None where its net cannot be judged"""
     steps = table.read_list("steps", one_of(ResidualStep))
     if ResidualStep.SECOND_DISTRIBUTION in steps:
         minimum_cents: int | None = table.read("second_distribution_minimum", MONEY)
     else:
         minimum_cents = table.read_or("second_distribution_minimum", MONEY, None)
     recipients = _recipients(table, least=1 if ResidualStep.CY_PRES in steps else 0)
+    reserve_cents = table.read_or("reserve", MONEY, 0)
     table.close()
-    return Residual(steps, minimum_cents, recipients)
+    if fund is not None and reserve_cents > fund.net_cents:
+        table.faults.note(
+            table.at("reserve"),
+            f"at most the net fund, {shown(fund.net_cents)}; found {shown(reserve_cents)}",
+        )
+    return Residual(steps, minimum_cents, recipients, reserve_cents)
 
 
 def _recipients(table: Table, *, least: int) -> tuple[CyPres, ...]:

@@ -33,16 +33,21 @@ def read_pools(tables: Sequence[Table], *, names: Names) -> tuple[Pool, ...]:
     return tuple(pools)
 
 
-def check_pools_fit(tables: Sequence[Table], pools: Sequence[Pool], fund: Fund) -> None:
-    """Note that fixed pools ask for more than the net fund; judged only where both are sound."""
+def check_pools_fit(
+    tables: Sequence[Table], pools: Sequence[Pool], fund: Fund, *, reserve_cents: int
+) -> None:
+    """Note that fixed pools ask for more than the net fund less the reserve; judged only where
+    all are sound."""
     fixed_cents = sum(pool.amount_cents or 0 for pool in pools)
-    if fixed_cents <= fund.net_cents:
+    most_cents = fund.net_cents - reserve_cents
+    if fixed_cents <= most_cents:
         return
+    less = " less the reserve" if reserve_cents else ""
     for table in tables:
         if table.has("amount"):
             table.faults.note(
                 table.at("amount"),
-                f"fixed pools of at most the net fund, {shown(fund.net_cents)}; "
+                f"fixed pools of at most the net fund{less}, {shown(most_cents)}; "
                 f"together they are {shown(fixed_cents)}",
             )
 

@@ -201,9 +201,12 @@ class CyPres:
 
 @dataclass(frozen=True, slots=True)
 class Residual:
+    """reserve_cents: kept out of the first distribution, and there for those after it."""
+
     steps: tuple[ResidualStep, ...]
     second_distribution_minimum_cents: int | None
     cy_pres: tuple[CyPres, ...]
+    reserve_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +256,12 @@ class Terms:
         )
 
     def pool_cents(self, pool: Pool) -> int:
-        """What a pool has to give: its amount, or for the open pool what the others leave."""
+        """What a pool has for the first distribution: its amount, or for the open pool what the
+        others and the reserve leave of the net fund."""
         if pool.amount_cents is not None:
             return pool.amount_cents
-        return self.net_cents - sum(each.amount_cents or 0 for each in self.pools)
+        divided_cents = self.net_cents - self.residual.reserve_cents
+        return divided_cents - sum(each.amount_cents or 0 for each in self.pools)
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from settlement.terms.faults import Faults, inside, shown
 from settlement.terms.shapes import Shape, Unfit
 
-RESERVED = frozenset({"roster.columns", "residual.reserve", "payment.pilot_count", "retention"})
+RESERVED = frozenset({"roster.columns", "payment.pilot_count", "retention"})
 _MOST_GUESSED = 20  # unknown keys of one table beyond which it is no table of this language
 
 

@@ -59,6 +59,7 @@ def test_every_key_is_read(every_key: str) -> None:
     assert terms.question("tier").choice_in("es", "lead") == "lead"
     assert terms.residual.steps == tuple(ResidualStep)
     assert terms.residual.second_distribution_minimum_cents == 500
+    assert terms.residual.reserve_cents == 150_00
     assert terms.residual.cy_pres[1].percent == Fraction("33.4")
     assert terms.payment.methods == tuple(PaymentMethod)
     assert terms.payment.default is PaymentMethod.CHECK
@@ -76,7 +77,7 @@ def test_a_tranche_keeps_its_limits_in_cents(every_key: str) -> None:
 
 
 def test_what_is_left_out_has_the_documented_default(every_key: str) -> None:
-    text = every_key.replace("fold_gmail = true\n", "")
+    text = every_key.replace("fold_gmail = true\n", "").replace('reserve = "150.00"\n', "")
     terms = parse_terms(text, file_name="every_key.toml")
     goodwill = terms.pools[0].tranches[1]
 
@@ -85,6 +86,7 @@ def test_what_is_left_out_has_the_documented_default(every_key: str) -> None:
     assert goodwill.cap_per_claim_cents is None
     assert goodwill.minimum_cents is None
     assert goodwill.max_scale is None
+    assert terms.residual.reserve_cents == 0
     assert terms.question("remarks").required is False
     assert terms.question("remarks").show_if is None
 
@@ -96,12 +98,21 @@ def test_a_percentage_of_the_gross_fund_is_rounded_half_up_to_the_cent(spoilt: S
     assert terms.net_cents == 10_000_00 - 3_333_34 - 500_00
 
 
-def test_the_open_pool_takes_what_the_others_leave(every_key: str) -> None:
+def test_the_open_pool_takes_what_the_others_and_the_reserve_leave(every_key: str) -> None:
     terms = parse_terms(every_key, file_name="case.toml")
     losses, main = terms.pools
 
     assert terms.pool_cents(losses) == 1000_00
-    assert terms.pool_cents(main) == terms.net_cents - 1000_00
+    assert terms.pool_cents(main) == terms.net_cents - 1000_00 - 150_00
+
+
+def test_a_reserve_of_all_that_fixed_pools_leave_leaves_the_open_pool_nothing(
+    spoilt: Spoil,
+) -> None:
+    text = spoilt('reserve = "150.00"', 'reserve = "5166.67"')
+    terms = parse_terms(text, file_name="case.toml")
+
+    assert terms.pool_cents(terms.pools[1]) == 0
 
 
 def test_a_case_may_ask_nothing_and_deduct_nothing(every_key: str) -> None:
@@ -223,7 +234,9 @@ BAD_FILES = [
     ('second_distribution_minimum = "5.00"', "", "residual.second_distribution_minimum", "it"),
     ('"66.6"', '"66.5"', "residual.cy_pres", "100 together; these are 99.9"),
     ('"66.6"', "66.6", "residual.cy_pres[0].percent", "in quotes"),
-    ("[residual]", '[residual]\nreserve = "1.00"', "residual.reserve", "reserved for later"),
+    ('reserve = "150.00"', "reserve = 150", "residual.reserve", "dollars and cents"),
+    ('reserve = "150.00"', 'reserve = "6166.68"', "residual.reserve", "the net fund, $6,166.67"),
+    ('reserve = "150.00"', 'reserve = "5166.68"', "pools[0].amount", "the reserve, $999.99"),
     ("[payment]", "[payment]\npilot_count = 5", "payment.pilot_count", "reserved for later"),
     ("[payment]", "[retention]\nyears = 5\n[payment]", "retention", "reserved for later"),
     ('"check", "paypal", ', '"cash", ', "payment.methods[1]", 'found "cash"'),
