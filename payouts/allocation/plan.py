@@ -2,8 +2,8 @@
 and the figures out. Nothing here knows claims, a database or an order of reading.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from payouts.allocation import tranche as tranches
@@ -26,16 +26,31 @@ class PoolResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A later distribution divides other money than the net fund.
+
+    fresh_cents: what it may divide
+    at_most:     for a tranche, the value of a point or the scale that it may not exceed, so that
+                 who comes late gets no more than the others got
+    """
+
+    fresh_cents: int
+    at_most: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
-    """The net fund divided: paid + residual = net, exactly; in a run in whole cents."""
+    """Money divided: paid + residual = net, exactly; in a run in whole cents.
+
+    net_cents:     the net fund; in a later distribution what that may divide
+    reserve_cents: what the first distribution keeps back; it is a part of the residual
+    """
 
     gross_cents: int
     deducted_cents: int
+    net_cents: int
+    reserve_cents: int
     pools: tuple[PoolResult, ...]
-
-    @property
-    def net_cents(self) -> int:
-        return self.gross_cents - self.deducted_cents
 
     @property
     def paid(self) -> Fraction:
@@ -50,22 +65,58 @@ class Division:
         return {name: each for pool in self.pools for name, each in pool.tranches.items()}
 
 
-def divide(terms: Terms, groups: Sequence[Group], *, estimate: bool = False) -> Division:
-    """Divide the net fund among groups of claims.
+def divide(
+    terms: Terms, groups: Sequence[Group], *, estimate: bool = False, later: Later | None = None
+) -> Division:
+    """Divide the net fund among groups of claims, or in a later distribution what came back.
 
     estimate: exact awards, the exact rest handed on, and nothing refused for overspending
     raises:   PlanRefused, or NotSpoken where the settlement file asks for more than a run can do
     """
     check_spoken(terms)
+    moneys = _first(terms) if later is None else _later(terms, groups, later.fresh_cents)
     return Division(
         gross_cents=terms.fund.gross_cents,
         deducted_cents=terms.fund.deducted_cents,
-        pools=tuple(_serve(pool, terms, groups, estimate=estimate) for pool in terms.pools),
+        net_cents=terms.net_cents if later is None else later.fresh_cents,
+        reserve_cents=terms.residual.reserve_cents if later is None else 0,
+        pools=tuple(
+            _serve(pool, money, groups, estimate=estimate)
+            for pool, money in zip(terms.pools, moneys, strict=True)
+        ),
     )
 
 
-def _serve(pool: Pool, terms: Terms, groups: Sequence[Group], *, estimate: bool) -> PoolResult:
-    available = left = Fraction(terms.pool_cents(pool))
+def _first(terms: Terms) -> list[int]:
+    """What each pool has in the first distribution, in cents."""
+    return [terms.pool_cents(pool) for pool in terms.pools]
+
+
+def _later(terms: Terms, groups: Sequence[Group], fresh_cents: int) -> list[int]:
+    """What each pool has in a later distribution: a fixed one what it has not awarded yet, as far
+    as the money goes; the open one the rest."""
+    left = fresh_cents
+    moneys = []
+    for pool in terms.pools:
+        lacking = max(0, (pool.amount_cents or 0) - _before(pool, groups))
+        moneys.append(min(lacking, left))
+        left -= moneys[-1]
+    return [
+        left if pool.amount_cents is None else money
+        for pool, money in zip(terms.pools, moneys, strict=True)
+    ]
+
+
+def _before(pool: Pool, groups: Sequence[Group]) -> int:
+    """The cents that a pool's tranches awarded to these groups before."""
+    names = [f"{pool.key}.{tranche.key}" for tranche in pool.tranches]
+    return sum(
+        group.claims * group.prior.get(name, 0) for name in names for group in groups if group.prior
+    )
+
+
+def _serve(pool: Pool, money: int, groups: Sequence[Group], *, estimate: bool) -> PoolResult:
+    available = left = Fraction(money)
     served: dict[str, TrancheResult] = {}
     for tranche in pool.tranches:
         name = f"{pool.key}.{tranche.key}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from payouts.allocation.measures import Measured
 from payouts.allocation.rounding import Cut, Rounded, round_awards
@@ -19,10 +20,14 @@ class PlanRefused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """So many claims that measure the same."""
+    """So many claims that measure the same.
+
+    prior: for a later distribution: cents that each of them was awarded before, by "pool.tranche"
+    """
 
     claims: int
     measured: Measured
+    prior: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,9 @@ class TrancheResult:
     exact:  the same exactly, in an estimate; none in a run
     cut:    cents that only the lowest claim numbers of some groups get
     note:   what the run must say about it, as a sentence; or empty
+    scale:  whether `value` is the scale of targets (1 pays them in full), not the cents of a point
+    capped: groups that the cap of a claim holds down
+    dropped: groups whose awards would have been below the minimum
     """
 
     name: str
@@ -62,6 +70,9 @@ class TrancheResult:
     exact: Mapping[int, Fraction] = field(default_factory=dict)
     cut: Cut | None = None
     note: str = ""
+    scale: bool = False
+    capped: frozenset[int] = frozenset()
+    dropped: frozenset[int] = frozenset()
 
     def award(self, group: int) -> Fraction:
         """What every claim of a group gets at least, in cents."""
