@@ -41,7 +41,7 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
     read = terms.read_by_plan
     answered = statements.look_at_approved(
         settlement_id=settlement_id,
-        flags=_bits_that_matter(terms),
+        flags=bits_that_matter(terms),
         paper="paper" in read,
         unread=[question.key for question in terms.questions if question.key not in read],
     )
@@ -49,7 +49,7 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
     claims: Counter[bytes] = Counter()
     measured: dict[bytes, Measured] = {}
     for text, count in answered:
-        claim = _unpacked(text, terms)
+        claim = unpacked(text, terms)
         key = keys[text] = canonical(effective(terms, **claim))
         claims[key] += count
         if key not in measured:
@@ -63,7 +63,7 @@ def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
     )
 
 
-def _bits_that_matter(terms: Terms) -> int:
+def bits_that_matter(terms: Terms) -> int:
     """The flags that the plan reads, itself or by a question which they decide."""
     read = terms.read_by_plan
     deciding = {each.roster_flag for each in terms.questions if each.key in read}
@@ -74,8 +74,8 @@ def _bits_that_matter(terms: Terms) -> int:
     return bits - (1 << 32) if bits >> 31 else bits
 
 
-def _unpacked(text: str, terms: Terms) -> dict[str, Any]:
-    """What statements.LOOK packed into one text."""
+def unpacked(text: str, terms: Terms) -> dict[str, Any]:
+    """What statements.ANSWERED_AS packed into one text."""
     flags, paper, answers = text.split(" ", 2)
     return {
         "answers": json.loads(answers),

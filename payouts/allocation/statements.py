@@ -7,7 +7,7 @@ come back by COPY. No claim is loaded into Python.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, LiteralString
 
 from settlement import sql
 from settlement.sealed import canonical
@@ -18,19 +18,24 @@ ROOM_TO_WORK = """
     SET LOCAL work_mem = '256MB'; SET LOCAL jit = off; SET LOCAL parallel_tuple_cost = 0.001
 """
 
-# One look at the claims, so that all come from one moment. `answered` is what counts, as text:
-# the flags of the class list that matter, whether it came on paper, and the answers without
-# the questions that the plan does not read.
-LOOK = """
-    CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
-    SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
-           concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
-                     (c.answers - %(unread)s::text[])::text) AS answered
+# `answered` is what counts of a claim, as text: the flags of the class list that matter, whether
+# it came on paper, and the answers without the questions that the plan does not read.
+ANSWERED_AS: LiteralString = """
+    concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
+              (c.answers - %(unread)s::text[])::text) AS answered
+"""
+CLAIMS_AND_MEMBERS: LiteralString = """
       FROM claims_claim c
       LEFT JOIN settlement_classmember m
              ON m.settlement_id = %(settlement_id)s::int4 AND m.member_no = c.member_no
             AND %(flags)s::int4 <> 0
-     WHERE c.settlement_id = %(settlement_id)s AND c.status = 'approved'
+     WHERE c.settlement_id = %(settlement_id)s
+"""
+# One look at the claims, so that all come from one moment.
+LOOK = f"""
+    CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
+    SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
+           {ANSWERED_AS} {CLAIMS_AND_MEMBERS} AND c.status = 'approved'
 """
 ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
 
