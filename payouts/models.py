@@ -1,6 +1,6 @@
 """Every table of the top floor on one screen."""
 
-from payouts.allocation.models import Award, Measure, Run, Share, Snapshot
+from payouts.allocation.models import Award, Entrant, Measure, Run, Share, Snapshot
 from payouts.bankfiles.models import BankFile
 from payouts.ledger.models import Balance, Entry, Leg
 from payouts.payments.models import Batch, NumberLine, Payment
@@ -10,6 +10,7 @@ __all__ = [
     "Balance",
     "BankFile",
     "Batch",
+    "Entrant",
     "Entry",
     "Leg",
     "Measure",

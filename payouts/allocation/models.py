@@ -29,7 +29,23 @@ ONLY_WHILE_FREEZING = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
-_COMPUTED = ("claims", "net_cents", "awarded_cents", "residual_cents", "figures", "snapshot_sha256")
+_COMPUTED = (
+    "claims",
+    "net_cents",
+    "awarded_cents",
+    "residual_cents",
+    "reserve_cents",
+    "figures",
+    "snapshot_sha256",
+)
+
+
+class RunKind(models.TextChoices):
+    """The first distribution, or one that divides what an earlier one left."""
+
+    FIRST = "first", "First distribution"
+    LATE = "late", "Late admission by order"
+    SECOND = "second", "Second distribution"
 
 
 class RunStatus(models.TextChoices):
@@ -45,6 +61,10 @@ class RunStatus(models.TextChoices):
 class Run(Stateful):
     """One computation of all awards.
 
+    kind, distribution: distributions of a case are counted, and each but the first divides what
+                 the earlier ones left; `order` lets late claims in
+    net_cents:   what is divided: the net fund, or what there is for a later distribution
+    residual_cents: what of it is not awarded; of that `reserve_cents` stays in the reserve
     preliminary: made before the claims closed; paying from it needs a recorded order
     figures:     pools and tranches as `simulate --json` prints them
     snapshot_sha256: over the canonical text of the frozen claims and measures
@@ -61,7 +81,9 @@ class Run(Stateful):
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.IntegerField()
+    kind = models.CharField(max_length=8, choices=RunKind, default=RunKind.FIRST)
     distribution = models.SmallIntegerField(default=1)
+    order = models.TextField(blank=True)
     status = models.CharField(max_length=12, choices=RunStatus, default=RunStatus.OPEN)
     preliminary = models.BooleanField()
     terms_version = models.ForeignKey("settlement.TermsVersion", models.PROTECT)
@@ -70,6 +92,7 @@ class Run(Stateful):
     net_cents = models.BigIntegerField(null=True)
     awarded_cents = models.BigIntegerField(null=True)
     residual_cents = models.BigIntegerField(null=True)
+    reserve_cents = models.BigIntegerField(default=0)
     figures = models.JSONField(default=dict)
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     refusal = models.TextField(blank=True)
@@ -120,6 +143,22 @@ class Run(Stateful):
             models.CheckConstraint(
                 condition=~Q(status="refused") | ~Q(refusal=""), name="run_refused_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="first", distribution=1)
+                | Q(kind__in=["late", "second"], distribution__gt=1),
+                name="run_first_is_distribution_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="late") | ~Q(order=""), name="run_late_by_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserve_cents__gte=0)
+                & (
+                    ~Q(status__in=["closed", "approved"])
+                    | Q(reserve_cents__lte=F("residual_cents"))
+                ),
+                name="run_reserve_is_of_the_residual",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -129,7 +168,9 @@ class Run(Stateful):
                     "settlement",
                     "public_id",
                     "number",
+                    "kind",
                     "distribution",
+                    "order",
                     "preliminary",
                     "terms_version",
                     "made_by",
@@ -166,6 +207,8 @@ class Measure(models.Model):
     number:  counts from 1 within the run, in the order of the answers' canonical texts
     answers: as they count: the class list's flags have decided where it has them; only names
              that the plan reads
+    counted: in a later distribution: the cents that its claims were awarded before, by tranche;
+             claims that answer alike and were awarded otherwise are another measure
     reason:  why its claims get nothing, where they are out of the division
     cents:   the sum of its shares
     """
@@ -174,6 +217,7 @@ class Measure(models.Model):
     run = models.ForeignKey(Run, models.PROTECT, related_name="measures", db_index=False)
     number = models.IntegerField()
     answers = models.JSONField()
+    counted = models.JSONField(default=dict, db_default={})
     claims = models.BigIntegerField()
     reason = models.TextField(blank=True)
     cents = models.BigIntegerField(default=0)
@@ -191,11 +235,20 @@ class Measure(models.Model):
         return f"measure {self.number} of {self.run_id}"
 
 
+class Outcome(models.TextChoices):
+    """What a tranche's own rules did to a share beside measuring it."""
+
+    PLAIN = "", "By its points"
+    CAPPED = "capped", "Held down by the cap"
+    DROPPED = "dropped", "Below the minimum"
+
+
 class Share(models.Model):
-    """What one tranche gives every claim of one measure.
+    """What one tranche gives every claim of one measure; a row for each tranche that applies.
 
     tranche: pool and tranche, "main.shares"
-    points:  what the tranche measures the claim by, exact
+    points:  what the tranche measures the claim by, exact: its points, or its target in dollars
+    counted: in a later distribution: the cents the tranche gave each of its claims before
     cents:   what every claim gets; under largest-remainder claims up to the number `extra_until`
              (C collation) get a cent more, where it is not empty
     """
@@ -204,18 +257,46 @@ class Share(models.Model):
     run = models.ForeignKey(Run, models.PROTECT, related_name="shares", db_index=False)
     measure = models.IntegerField()
     tranche = models.CharField(max_length=130, db_collation="C")
-    points = models.DecimalField(max_digits=11, decimal_places=4)
+    points = models.DecimalField(max_digits=20, decimal_places=4)
+    counted = models.BigIntegerField(default=0, db_default=0)
+    outcome = models.CharField(
+        max_length=8, blank=True, choices=Outcome, default=Outcome.PLAIN, db_default=""
+    )
     cents = models.BigIntegerField()
     extra_until = models.CharField(max_length=20, blank=True, db_collation="C")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(cents__gte=0), name="share_is_not_negative")
+            models.CheckConstraint(condition=Q(cents__gte=0), name="share_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(counted__gte=0), name="share_counted_is_not_negative"
+            ),
         ]
         triggers = [APPEND_ONLY, ONLY_WHILE_FREEZING]
 
     def __str__(self) -> str:
         return f"{self.tranche} for measure {self.measure} of {self.run_id}"
+
+
+class Entrant(models.Model):
+    """Who takes part in a later distribution, and what counts against them: the cents that they
+    were awarded before, by tranche. Written by one statement, so without foreign keys (Snapshot).
+    """
+
+    pk = models.CompositePrimaryKey("run_id", "claim_id")
+    run = models.ForeignKey(
+        Run, models.PROTECT, related_name="entrants", db_index=False, db_constraint=False
+    )
+    claim = models.ForeignKey(
+        "claims.Claim", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    counted = models.JSONField(default=dict, db_default={})
+
+    class Meta:
+        triggers = [APPEND_ONLY, ONLY_WHILE_FREEZING]
+
+    def __str__(self) -> str:
+        return f"claim {self.claim_id} enters run {self.run_id}"
 
 
 class Snapshot(models.Model):
