@@ -78,7 +78,6 @@ PURE = {
     "scenario",
     "shares",
     "slips",
-    "spoken",
     "steps",
     "tranche",
     "variants",

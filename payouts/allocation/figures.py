@@ -15,10 +15,17 @@ from settlement.money import dollars
 from settlement.terms.outcomes import POINT_UNITS
 
 PLACES = 10
+NOBODY = "No claim takes part in any tranche, so nobody is paid."
 
 
 def figures(division: Division) -> dict[str, Any]:
-    """The fund, its pools and their tranches."""
+    """The fund, its pools and their tranches.
+
+    Beside what the settlement file's description names: `reserve`, where there is one; of a tranche
+    `exact_value`, the cents of a point or the scale as a fraction; `dropped`, how many claims the
+    minimum dropped; and `note`, a sentence, where something must be said.
+    """
+    kept = {"reserve": dollars(division.reserve_cents)} if division.reserve_cents else {}
     return {
         "gross": dollars(division.gross_cents),
         "deductions": dollars(division.deducted_cents),
@@ -34,19 +41,31 @@ def figures(division: Division) -> dict[str, Any]:
             }
             for pool in division.pools
         ],
+        **kept,
+        **_said(division),
     }
 
 
+def _said(division: Division) -> dict[str, str]:
+    nobody = not any(each.claims or each.dropped for each in division.tranches.values())
+    return {"note": NOBODY} if nobody else {}
+
+
 def _tranche(tranche: TrancheResult) -> dict[str, Any]:
+    value = tranche.value
+    cut = None if value is None else decimal(value if tranche.scale else value / 100)
+    dropped = {"dropped": tranche.dropped_claims} if tranche.dropped_claims else {}
     said = {"note": tranche.note} if tranche.note else {}
     return {
         "key": tranche.name.rpartition(".")[2],
         "available": amount(tranche.available),
         "claims": tranche.claims,
-        "points": decimal(Fraction(tranche.units, POINT_UNITS)),
-        "point_value": None if tranche.value is None else decimal(tranche.value / 100),
-        "scale": None,
+        "points": decimal(Fraction(tranche.units, 100 if tranche.scale else POINT_UNITS)),
+        "point_value": None if tranche.scale else cut,
+        "scale": cut if tranche.scale else None,
+        "exact_value": None if value is None else f"{value.numerator}/{value.denominator}",
         "paid": amount(tranche.paid),
+        **dropped,
         **said,
     }
 

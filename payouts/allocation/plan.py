@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from payouts.allocation import tranche as tranches
-from payouts.allocation.spoken import check_spoken
 from payouts.allocation.tranche import Group, TrancheResult
 from settlement.terms.schema import Pool, Terms
 
@@ -71,9 +70,9 @@ def divide(
     """Divide the net fund among groups of claims, or in a later distribution what came back.
 
     estimate: exact awards, the exact rest handed on, and nothing refused for overspending
-    raises:   PlanRefused, or NotSpoken where the settlement file asks for more than a run can do
+    later:    what a later distribution divides; the groups then say what they had before
+    raises:   PlanRefused
     """
-    check_spoken(terms)
     moneys = _first(terms) if later is None else _later(terms, groups, later.fresh_cents)
     return Division(
         gross_cents=terms.fund.gross_cents,
@@ -81,7 +80,7 @@ def divide(
         net_cents=terms.net_cents if later is None else later.fresh_cents,
         reserve_cents=terms.residual.reserve_cents if later is None else 0,
         pools=tuple(
-            _serve(pool, money, groups, estimate=estimate)
+            _serve(pool, money, groups, estimate=estimate, later=later)
             for pool, money in zip(terms.pools, moneys, strict=True)
         ),
     )
@@ -115,15 +114,16 @@ def _before(pool: Pool, groups: Sequence[Group]) -> int:
     )
 
 
-def _serve(pool: Pool, money: int, groups: Sequence[Group], *, estimate: bool) -> PoolResult:
+def _serve(
+    pool: Pool, money: int, groups: Sequence[Group], *, estimate: bool, later: Later | None
+) -> PoolResult:
+    serve = tranches.estimate if estimate else tranches.pay
     available = left = Fraction(money)
     served: dict[str, TrancheResult] = {}
     for tranche in pool.tranches:
         name = f"{pool.key}.{tranche.key}"
-        served[name] = (
-            tranches.estimate(name, left, groups)
-            if estimate
-            else tranches.pay(tranche, name, left, groups)
-        )
-        left -= served[name].paid
+        at_most = later.at_most.get(name) if later else None
+        served[name] = serve(tranche, name, left, groups, at_most=at_most)
+        # An estimate refuses nothing, and may have paid more than there was.
+        left = max(Fraction(0), left - served[name].paid)
     return PoolResult(pool.key, available, served)

@@ -12,7 +12,6 @@ from claims.eligibility.services import unlisted
 from payouts.allocation import freezing, statements, sums
 from payouts.allocation.figures import figures
 from payouts.allocation.models import Run, RunStatus
-from payouts.allocation.spoken import check_spoken
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, NET, RESIDUAL, credit, debit, reverse
 from settlement.accounts.models import User
@@ -58,12 +57,11 @@ class AlreadyPaid(Refusal):
 def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: int = 1) -> Run:
     """Open a run and the job that freezes it. The caller rings `run.job_id` after COMMIT.
 
-    raises: NotSpoken, RunUnderWay, or Refusal for a distribution that cannot be run yet
+    raises: RunUnderWay, or Refusal for a distribution that cannot be run yet
     """
     ledger.lock_case(settlement.pk)
     version = version_of(settlement)
     terms = terms_of_version(version)
-    check_spoken(terms)
     if distribution != 1:
         raise Refusal("Only the first distribution can be run yet. Leave the distribution out.")
     under_way = Run.objects.filter(settlement=settlement, status__in=UNDER_WAY).first()

@@ -70,7 +70,7 @@ def _simulated(file: Path, scenario: Path, estimate: bool) -> _Figures:
 
 def _tranches(found: _Figures) -> Table:
     table = Table("tranche", box=None)
-    for name in ("available", "claims", "points", "value of a point", "paid"):
+    for name in ("available", "claims", "points or targets", "value or scale", "paid"):
         table.add_column(name, justify="right")
     for pool in found["pools"]:
         for each in pool["tranches"]:
@@ -79,7 +79,7 @@ def _tranches(found: _Figures) -> Table:
                 each["available"],
                 f"{each['claims']:,}",
                 each["points"],
-                each["point_value"] or "none",
+                each["point_value"] or each["scale"] or "none",
                 each["paid"],
             )
     return table
@@ -97,7 +97,8 @@ def _rows(found: _Figures) -> Table:
 
 
 def _notes(found: _Figures) -> list[str]:
-    return [
+    whole = [found["note"]] if "note" in found else []
+    return whole + [
         f"{pool['key']}.{each['key']}: {each['note']}"
         for pool in found["pools"]
         for each in pool["tranches"]

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from payouts.allocation import services
-from payouts.allocation.models import Run, RunStatus, Snapshot
-from payouts.allocation.spoken import NotSpoken
+from payouts.allocation.models import RunStatus, Snapshot
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster.models import ImportStatus, RosterImport
@@ -48,16 +47,6 @@ def test_one_run_is_made_at_a_time(settlement: Settlement) -> None:
     work_off()
 
     assert opened(settlement).number == 2
-
-
-def test_a_plan_that_no_run_carries_out_is_refused_before_anything_is_written(db: None) -> None:
-    case = make.settlement(text=text(more='cap_per_claim = "5.00"'))
-
-    with pytest.raises(NotSpoken, match="cap_per_claim"):
-        opened(case)
-
-    assert not Run.objects.exists()
-    assert not Job.objects.exists()
 
 
 def test_the_second_distribution_is_refused(settlement: Settlement, alice: User) -> None:

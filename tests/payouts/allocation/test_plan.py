@@ -4,12 +4,10 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from payouts.allocation.plan import Division, divide
-from payouts.allocation.spoken import NotSpoken
 from payouts.allocation.tranche import Group, PlanRefused
 from tests.payouts.allocation.plans import SHARES, each_award, group, terms
 
@@ -169,28 +167,3 @@ def test_each_tranche_has_left_over_cents_of_its_own() -> None:
     groups = [Group(3, type(both.measured)({"main.a": 10_000, "main.b": 10_000}))]
 
     assert each_award(divide(plan, groups), groups) == [34, 33, 33]
-
-
-@pytest.mark.parametrize("key", ['cap_per_claim = "5.00"', 'minimum = "1.00"'])
-def test_what_is_not_carried_out_yet_is_refused_by_name(key: str) -> None:
-    plan = terms(more=key)
-
-    with pytest.raises(NotSpoken, match=f'has "{key.split()[0]}" in tranche main.shares, which'):
-        divide(plan, [])
-
-
-def test_an_amount_and_a_cap_are_refused_in_one_sentence() -> None:
-    plan = terms(
-        tranches="""
-            [[pools.tranches]]
-            key = "losses"
-            applies_if = "true"
-            amount = "years"
-            cap_per_claim = "5.00"
-        """
-    )
-
-    with pytest.raises(
-        NotSpoken, match=r'"amount" in tranche main\.losses and "cap_per_claim" in tranche'
-    ):
-        divide(plan, [])

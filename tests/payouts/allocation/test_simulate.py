@@ -59,6 +59,7 @@ def test_a_run_prints_its_figures(
                         "points": "16",
                         "point_value": "6.25",
                         "scale": None,
+                        "exact_value": "625/1",
                         "paid": "100.00",
                     }
                 ],
