@@ -7,6 +7,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from claims.filing import access, numbers
+from claims.filing.answers import Answer
 from claims.filing.checks import check
 from claims.filing.cleaning import cleaned
 from claims.filing.contents import Contents, sha256
@@ -102,7 +103,7 @@ class Intake:
         )
 
     @cached_property
-    def _in_clear(self) -> frozenset[str]:
+    def _kept_in_clear(self) -> frozenset[str]:
         """The questions whose answers set-based work reads. What people write may name anybody,
         so a text lies in the sealed version alone, unless the plan itself hangs on it."""
         return frozenset(
@@ -168,9 +169,7 @@ class Intake:
             "capacity": contents.capacity,
             "language": contents.language,
             "minor": born is not None and is_minor(born, on=self.day),
-            "answers": {
-                key: answer for key, answer in contents.answers.items() if key in self._in_clear
-            },
+            "answers": self.in_clear(contents),
             "address_state": contents.state,
             "payment_method": contents.payment_method,
             "payment_key": keyed_hash(self._payment_key, destination(contents).encode()),
@@ -179,6 +178,11 @@ class Intake:
             "queue": "",
             "verified_at": None,
         }
+
+    def in_clear(self, contents: Contents) -> dict[str, Answer]:
+        """The answers that the claim's row keeps."""
+        kept = self._kept_in_clear
+        return {key: answer for key, answer in contents.answers.items() if key in kept}
 
     def roster_keys(self, contents: Contents) -> dict[str, object]:
         """The columns by which a claim is compared with the class list, and their key's version."""

@@ -35,6 +35,9 @@ class Claim(Stateful):
     postmarked_on: of a paper claim, where the postmark could be read
     answers:       the file's questions, in the forms of filing.answers, but for texts that the
                    plan does not read: those lie in the sealed version alone
+    allowed:       what a person allowed of the amounts that need a document, by question, in the
+                   form of answers; it stands for the answer wherever money is divided
+    allowed_version: counts the changes of `allowed`
     key_version:   of the class list's key that made the keyed hashes below
     *_key:         keyed hashes of what the claimant entered (roster.lookup.keys_for)
     payment_key:   keyed hash of where the money goes, for repeated destinations
@@ -93,6 +96,8 @@ class Claim(Stateful):
     received_at = models.DateTimeField()
     version = models.IntegerField(default=1)
     answers = models.JSONField(default=dict)
+    allowed = models.JSONField(default=dict, db_default={})
+    allowed_version = models.IntegerField(default=0, db_default=0)
     address_state = models.CharField(max_length=2, blank=True)
     payment_method = models.CharField(max_length=20)
     payment_key = models.BigIntegerField(null=True)
@@ -148,6 +153,18 @@ class Claim(Stateful):
                 condition=Q(rule="answer_contradicts_list"),
                 name="claim_contradicting",
             ),
+        ]
+        triggers = [
+            # Asked only of an UPDATE that names the column. Runs freeze what is approved.
+            pgtrigger.Protect(
+                name="allowed_before_approval",
+                operation=pgtrigger.UpdateOf("allowed"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(
+                    old__status="approved",
+                    new__status="approved",
+                    old__allowed__df=pgtrigger.F("new__allowed"),
+                ),
+            )
         ]
 
     def __str__(self) -> str:

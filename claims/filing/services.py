@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from claims.filing import letters, statements
+from claims.filing.amounts import still_allowed
 from claims.filing.contents import Contents
 from claims.filing.intake import PURPOSE, Entry, Intake, place
 from claims.filing.models import Claim, ClaimStatus, ClaimVersion, Draft
@@ -206,6 +207,11 @@ def _check_amendable(claim: Claim, calendar: Calendar, *, now: datetime) -> None
 def _put_version(claim: Claim, entry: Entry, intake: Intake, *, by: User) -> None:
     number = claim.version + 1
     columns = intake.columns(entry.contents) | {"version": number}
+    allowed = still_allowed(
+        claim.allowed, before=claim.answers, after=intake.in_clear(entry.contents)
+    )
+    if allowed != claim.allowed:
+        columns |= {"allowed": allowed, "allowed_version": claim.allowed_version + 1}
     statements.put_versions([intake.version(entry, claim.pk, number)])
     audit.record(
         kind="claim.amended",

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 
@@ -58,3 +58,50 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} of {self.claim}"
+
+
+class Allowance(models.Model):
+    """What a person allowed of one amount that a claim states. Never edited; a later one counts.
+
+    number:        counts the changes of what is allowed of the claim, as Claim.allowed_version
+    claim_version: that stated the amount
+    question:      its key in the settlement file
+    claimed, allowed: in the question's least unit: cents of money, else the number itself
+    reason:        code from review.reductions; empty only where the whole amount is allowed
+    message:       what the claimant reads besides
+    """
+
+    claim = models.ForeignKey(
+        "claims.Claim", models.PROTECT, related_name="allowances", db_index=False
+    )
+    number = models.IntegerField()
+    claim_version = models.IntegerField()
+    question = models.CharField(max_length=64)
+    claimed = models.BigIntegerField()
+    allowed = models.BigIntegerField()
+    reason = models.CharField(max_length=40, blank=True)
+    message = models.TextField(blank=True)
+    by = models.ForeignKey("settlement.User", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            # Of two decisions made at once the second one fails here, whatever was locked.
+            models.UniqueConstraint(fields=["claim", "number"], name="allowance_number_once"),
+            models.CheckConstraint(
+                condition=Q(allowed__gte=0, allowed__lte=F("claimed"), claimed__gt=0),
+                name="allowance_is_part_of_what_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=Q(allowed=F("claimed")) | ~Q(reason=""), name="allowance_less_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="other") | ~Q(message=""), name="allowance_other_says_what"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.allowed} of {self.claimed} for {self.question} of {self.claim}"
