@@ -2,6 +2,7 @@
 
 from payouts.allocation.models import Award, Entrant, Measure, Run, Share, Snapshot
 from payouts.bankfiles.models import BankFile
+from payouts.estimates.models import ShadowRun, Tally
 from payouts.ledger.models import Balance, Entry, Leg
 from payouts.payments.models import Batch, NumberLine, Payment
 
@@ -17,6 +18,8 @@ __all__ = [
     "NumberLine",
     "Payment",
     "Run",
+    "ShadowRun",
     "Share",
     "Snapshot",
+    "Tally",
 ]

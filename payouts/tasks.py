@@ -1,6 +1,7 @@
 """Every task of the top floor."""
 
 from payouts.allocation.tasks import award_chunk, close_run, freeze_run, start_awards
+from payouts.estimates.tasks import count_due
 from payouts.reports.tasks import check_house
 
-__all__ = ["award_chunk", "check_house", "close_run", "freeze_run", "start_awards"]
+__all__ = ["award_chunk", "check_house", "close_run", "count_due", "freeze_run", "start_awards"]
