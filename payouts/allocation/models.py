@@ -302,8 +302,9 @@ class Entrant(models.Model):
 class Snapshot(models.Model):
     """One claim as a run froze it, by its number: a copy, so that it stands by itself.
 
-    claim_version, member_no: as they were. A claim that has others since is not the one that was
-    awarded: it was amended, or matched anew (payouts_fallen in 0002_ledger).
+    claim_version, member_no, allowed_version: as they were. A claim that has others since is not
+    the one that was awarded: it was amended, or matched anew, or another amount was allowed
+    (payouts_fallen in 0009_allowances).
     Its keys to run and claim are kept by the one statement that writes it and reads both, not by
     foreign keys, which are asked once a row: on 1.4 million claims they took 10 s of 12.
     """
@@ -316,6 +317,7 @@ class Snapshot(models.Model):
     claim_number = models.CharField(max_length=20, db_collation="C")
     claim_version = models.IntegerField()
     member_no = models.IntegerField()
+    allowed_version = models.IntegerField(default=0, db_default=0)
     measure = models.IntegerField()
 
     class Meta:

@@ -19,10 +19,11 @@ ROOM_TO_WORK = """
 """
 
 # `answered` is what counts of a claim, as text: the flags of the class list that matter, whether
-# it came on paper, and the answers without the questions that the plan does not read.
+# it came on paper, and the answers without the questions that the plan does not read. What a person
+# allowed of an amount stands for the amount.
 ANSWERED_AS: LiteralString = """
     concat_ws(' ', coalesce(m.flags, 0) & %(flags)s::int4, (c.paper AND %(paper)s)::int4,
-              (c.answers - %(unread)s::text[])::text) AS answered
+              ((c.answers || c.allowed) - %(unread)s::text[])::text) AS answered
 """
 CLAIMS_AND_MEMBERS: LiteralString = """
       FROM claims_claim c
@@ -35,7 +36,7 @@ CLAIMS_AND_MEMBERS: LiteralString = """
 LOOK = f"""
     CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
     SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
-           {ANSWERED_AS} {CLAIMS_AND_MEMBERS} AND c.status = 'approved'
+           c.allowed_version, {ANSWERED_AS} {CLAIMS_AND_MEMBERS} AND c.status = 'approved'
 """
 ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
 
@@ -47,8 +48,10 @@ LOOK_AT_MEASURED = "ANALYZE payouts_measured"  # else the many rows would be has
 
 # In the order of its index, which would otherwise be filled all over.
 SNAPSHOT = """
-    INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, claim_version, member_no, measure)
-    SELECT %(run_id)s, f.claim_id, f.claim_number, f.claim_version, f.member_no, m.measure
+    INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, claim_version, member_no,
+                                  allowed_version, measure)
+    SELECT %(run_id)s, f.claim_id, f.claim_number, f.claim_version, f.member_no,
+           f.allowed_version, m.measure
       FROM payouts_frozen f JOIN payouts_measured m USING (answered)
      ORDER BY f.claim_id
 """

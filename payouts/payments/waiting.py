@@ -10,9 +10,10 @@ from settlement.money import shown
 from settlement.terms.schema import PaymentMethod
 
 WITH_FILES = {PaymentMethod.ACH, PaymentMethod.CHECK}
-FALLEN = {  # why a claim cannot be paid as it was awarded (payouts_fallen in 0002_ledger)
+FALLEN = {  # why a claim cannot be paid as it was awarded (payouts_fallen in 0009_allowances)
     "not_approved": "it lost its approval, and is due again once it is approved again",
     "amended": "it was amended after the run was frozen, so its award is not by its answers",
+    "other_amount": "another amount was allowed of it after the run was frozen",
     "other_member": "it was matched to another member after the run was frozen",
 }
 
