@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -10,7 +10,8 @@ from typing import Any
 
 from payouts.allocation import statements
 from payouts.allocation.measures import Measured, effective, measure
-from payouts.allocation.plan import Division, divide
+from payouts.allocation.models import Outcome, Run, RunKind
+from payouts.allocation.plan import Division, Later, divide
 from payouts.allocation.statements import MeasureRow, ShareRow
 from payouts.allocation.tranche import Group, TrancheResult
 from settlement.errors import Refusal
@@ -19,10 +20,15 @@ from settlement.sealed import canonical
 from settlement.terms.outcomes import POINT_UNITS
 from settlement.terms.schema import Terms
 
+CENTS = 100  # of a dollar
+type Key = tuple[bytes, bytes]  # of a measure: its answers, and what counts against its claims
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
     """The distinct effective answers of all claims in their canonical order: place 0 is measure 1.
+
+    In a later distribution also what counts against them is a part of a measure: `group.prior`.
 
     numbers: for each text that the claims were grouped by, the number of its measure
     """
@@ -36,29 +42,46 @@ class Measures:
         return sum(group.claims for group in self.groups)
 
 
-def measures_of(terms: Terms, *, settlement_id: int) -> Measures:
-    """Look at the approved claims and evaluate each distinct set of effective answers once."""
+def measures_of(terms: Terms, *, run: Run) -> Measures:
+    """Look at the claims that take part and evaluate each distinct set of effective answers once:
+    the approved ones, or in a later distribution those of them that entered it."""
+    return _grouped(terms, _looked_at(terms, run))
+
+
+def _looked_at(terms: Terms, run: Run) -> list[tuple[str, int]]:
     read = terms.read_by_plan
-    answered = statements.look_at_approved(
-        settlement_id=settlement_id,
-        flags=bits_that_matter(terms),
+    flags = bits_that_matter(terms)
+    unread = [question.key for question in terms.questions if question.key not in read]
+    if run.kind == RunKind.FIRST:
+        return statements.look_at_approved(
+            settlement_id=run.settlement_id, flags=flags, paper="paper" in read, unread=unread
+        )
+    return statements.look_at_entrants(
+        run_id=run.pk,
+        settlement_id=run.settlement_id,
+        flags=flags,
         paper="paper" in read,
-        unread=[question.key for question in terms.questions if question.key not in read],
+        unread=unread,
     )
-    keys: dict[str, bytes] = {}
-    claims: Counter[bytes] = Counter()
+
+
+def _grouped(terms: Terms, answered: Iterable[tuple[str, int]]) -> Measures:
+    keys: dict[str, Key] = {}
+    claims: Counter[Key] = Counter()
     measured: dict[bytes, Measured] = {}
     for text, count in answered:
-        claim = unpacked(text, terms)
-        key = keys[text] = canonical(effective(terms, **claim))
+        answers, _line, counted = text.partition("\n")
+        claim = unpacked(answers, terms)
+        effectively = canonical(effective(terms, **claim))
+        key = keys[text] = (effectively, canonical(json.loads(counted or "{}")))
         claims[key] += count
-        if key not in measured:
-            measured[key] = measure(terms, **claim)
-    ordered = sorted(measured)
+        if effectively not in measured:
+            measured[effectively] = measure(terms, **claim)
+    ordered = sorted(claims)
     number = {key: place for place, key in enumerate(ordered, start=1)}
     return Measures(
-        answers=[json.loads(key) for key in ordered],
-        groups=[Group(claims[key], measured[key]) for key in ordered],
+        answers=[json.loads(answers) for answers, _counted in ordered],
+        groups=[Group(claims[key], measured[key[0]], json.loads(key[1])) for key in ordered],
         numbers={text: number[key] for text, key in keys.items()},
     )
 
@@ -84,23 +107,23 @@ def unpacked(text: str, terms: Terms) -> dict[str, Any]:
     }
 
 
-def divided(terms: Terms, measures: Measures) -> Division | Refusal:
-    """The division of the net fund among these measures, or why there is none."""
+def divided(terms: Terms, measures: Measures, *, later: Later | None = None) -> Division | Refusal:
+    """The division of the money among these measures, or why there is none."""
     try:
-        return divide(terms, measures.groups)
+        return divide(terms, measures.groups, later=later)
     except Refusal as refusal:
         return refusal
 
 
-def freeze(*, run_id: int, measures: Measures, division: Division) -> None:
+def freeze(terms: Terms, *, run_id: int, measures: Measures, division: Division) -> None:
     """Write what the run freezes: the claims looked at, their measures and each one's shares."""
     statements.freeze_looked_at(run_id=run_id, measures=measures.numbers.items())
     statements.write_measures(run_id=run_id, measures=_measure_rows(measures, division))
+    per = _units_per(terms)
     for name, tranche in division.tranches.items():
         until = _cut_off(run_id, tranche)
-        statements.write_shares(
-            run_id=run_id, shares=_share_rows(name, tranche, measures, until=until)
-        )
+        rows = _share_rows(name, tranche, measures, per=per[name], until=until)
+        statements.write_shares(run_id=run_id, shares=rows)
 
 
 def _measure_rows(measures: Measures, division: Division) -> Iterator[MeasureRow]:
@@ -109,6 +132,7 @@ def _measure_rows(measures: Measures, division: Division) -> Iterator[MeasureRow
         yield MeasureRow(
             number=place + 1,
             answers=dict(answers),
+            counted=dict(group.prior),
             claims=group.claims,
             reason=group.measured.reason,
             cents=sum(tranche.cents.get(place, 0) for tranche in tranches),
@@ -123,30 +147,47 @@ def _cut_off(run_id: int, tranche: TrancheResult) -> str:
 
 
 def _share_rows(
-    name: str, tranche: TrancheResult, measures: Measures, *, until: str
+    name: str, tranche: TrancheResult, measures: Measures, *, per: int, until: str
 ) -> Iterator[ShareRow]:
     cut = {*tranche.cut.groups} if tranche.cut else set()
-    for place, cents in tranche.cents.items():
-        yield ShareRow(
-            measure=place + 1,
-            tranche=name,
-            points=Decimal(measures.groups[place].measured.units[name]) / POINT_UNITS,
-            cents=cents,
-            extra_until=until if place in cut else "",
-        )
+    for place, group in enumerate(measures.groups):
+        if name in group.measured.units:
+            yield ShareRow(
+                measure=place + 1,
+                tranche=name,
+                points=Decimal(group.measured.units[name]) / per,
+                counted=group.prior.get(name, 0),
+                outcome=_outcome(place, tranche),
+                cents=tranche.cents.get(place, 0),
+                extra_until=until if place in cut else "",
+            )
 
 
-def snapshot_sha256(
-    *, run_id: int, slug: str, terms_sha256: str, distribution: int, measures: Measures
-) -> str:
+def _outcome(place: int, tranche: TrancheResult) -> Outcome:
+    if place in tranche.dropped:
+        return Outcome.DROPPED
+    return Outcome.CAPPED if place in tranche.capped else Outcome.PLAIN
+
+
+def _units_per(terms: Terms) -> dict[str, int]:
+    """For each tranche how many units make a point, or a dollar where it has targets."""
+    return {
+        f"{pool.key}.{tranche.key}": POINT_UNITS if tranche.amount is None else CENTS
+        for pool in terms.pools
+        for tranche in pool.tranches
+    }
+
+
+def snapshot_sha256(*, run: Run, slug: str, terms_sha256: str, measures: Measures) -> str:
     """The SHA-256 of what was frozen; docs/algorithms/allocation.md states the text."""
+    later = run.kind != RunKind.FIRST
     digest = sha256(
-        f"prorata snapshot 1\nsettlement\t{slug}\nterms\t{terms_sha256}\n"
-        f"distribution\t{distribution}\n".encode()
+        f"prorata snapshot {2 if later else 1}\nsettlement\t{slug}\nterms\t{terms_sha256}\n"
+        f"distribution\t{run.distribution}\n".encode()
     )
-    heads = _measure_lines(measures)
+    heads = _measure_lines(measures, counted=later)
     under = 0
-    for measure_number, claim_numbers in statements.claim_lines(run_id=run_id):
+    for measure_number, claim_numbers in statements.claim_lines(run_id=run.pk):
         if measure_number != under:  # each has claims, so each comes
             under = measure_number
             digest.update(next(heads))
@@ -154,7 +195,8 @@ def snapshot_sha256(
     return digest.hexdigest()
 
 
-def _measure_lines(measures: Measures) -> Iterator[bytes]:
+def _measure_lines(measures: Measures, *, counted: bool) -> Iterator[bytes]:
     numbered = enumerate(zip(measures.answers, measures.groups, strict=True), start=1)
     for number, (answers, group) in numbered:
-        yield f"measure\t{number}\t{group.claims}\t".encode() + canonical(answers) + b"\n"
+        line = f"measure\t{number}\t{group.claims}\t".encode() + canonical(answers)
+        yield line + (b"\t" + canonical(dict(group.prior)) if counted else b"") + b"\n"

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from claims.eligibility.services import unlisted
-from payouts.allocation import freezing, statements, sums
+from payouts.allocation import approving, freezing, later, statements, sums
 from payouts.allocation.figures import figures
-from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.ledger import services as ledger
-from payouts.ledger.chart import AWARDS, NET, RESIDUAL, credit, debit, reverse
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
@@ -27,6 +26,8 @@ from settlement.work.models import Chunk, Job, JobStatus
 
 CHUNK = 50_000  # claims awarded by one transaction
 UNDER_WAY = (RunStatus.OPEN, RunStatus.FROZEN)
+START = "payouts.allocation.start_awards"
+AWARD, CLOSE = "payouts.allocation.award_chunk", "payouts.allocation.close_run"
 
 
 class RunUnderWay(Refusal):
@@ -45,35 +46,33 @@ class ClaimsChanged(Refusal):
     """Claims of the run are not any more what was frozen."""
 
 
-class NetDiffers(Refusal):
-    """The ledger's net fund is not what the run divides."""
-
-
-class AlreadyPaid(Refusal):
-    """The run that would be superseded was paid from."""
-
-
 @transaction.atomic
-def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: int = 1) -> Run:
+def open_run(
+    *,
+    settlement: Settlement,
+    by: User,
+    now: datetime,
+    distribution: int = 1,
+    kind: RunKind = RunKind.FIRST,
+    order: str = "",
+    freezing_task: str = "payouts.allocation.freeze_run",
+) -> Run:
     """Open a run and the job that freezes it. The caller rings `run.job_id` after COMMIT.
 
-    raises: RunUnderWay, or Refusal for a distribution that cannot be run yet
+    kind, order, freezing_task: of a later distribution, which `payouts.residual` opens and whose
+            entrants that room's task names before it freezes
+    raises: RunUnderWay, or Refusal for a distribution that is not the case's next
     """
     ledger.lock_case(settlement.pk)
     version = version_of(settlement)
-    terms = terms_of_version(version)
-    if distribution != 1:
-        raise Refusal("Only the first distribution can be run yet. Leave the distribution out.")
-    under_way = Run.objects.filter(settlement=settlement, status__in=UNDER_WAY).first()
-    if under_way is not None:
-        raise RunUnderWay(
-            f"Run {under_way.number} is under way. Wait until it is computed, or give it up."
-        )
+    _check_next(settlement, distribution, kind)
     run = Run.objects.create(
         settlement=settlement,
         number=_last_number(settlement) + 1,
+        kind=kind,
         distribution=distribution,
-        preliminary=now <= claims_close_at(terms.calendar),
+        order=order,
+        preliminary=now <= claims_close_at(terms_of_version(version).calendar),
         terms_version=version,
         made_by=by,
     )
@@ -83,13 +82,31 @@ def open_run(*, settlement: Settlement, by: User, now: datetime, distribution: i
         ref=run.audit_ref,
         by=by,
         settlement_id=settlement.pk,
+        why=order,
         data={"number": run.number, "distribution": distribution, "preliminary": run.preliminary},
     )
-    run.job = _job(
-        run, "freezing a run", "freeze_run", "start_awards", ranges=[(run.pk, run.pk)], by=by
-    )
+    run.job = _job(run, "freezing a run", freezing_task, START, ranges=[(run.pk, run.pk)], by=by)
     run.save(update_fields=["job"])
     return run
+
+
+def _check_next(settlement: Settlement, distribution: int, kind: RunKind) -> None:
+    """The first distribution is run until a later one is approved; then only the next one is."""
+    under_way = Run.objects.filter(settlement=settlement, status__in=UNDER_WAY).first()
+    if under_way is not None:
+        raise RunUnderWay(
+            f"Run {under_way.number} is under way. Wait until it is computed, or give it up."
+        )
+    last = approving.last_distribution(settlement)
+    if kind == RunKind.FIRST and (distribution != 1 or last > 1):
+        raise Refusal(
+            f"Distribution {last} is approved, so the first cannot be run again."
+            if last > 1
+            else "Only distribution 1 is a first one; a later one divides what that left."
+        )
+    if kind != RunKind.FIRST and (not last or distribution != last + 1):
+        approved = f"Distribution {last} is the last approved" if last else "None is approved yet"
+        raise Refusal(f"{approved}, so the next is distribution {last + 1}.")
 
 
 def _last_number(settlement: Settlement) -> int:
@@ -103,8 +120,8 @@ def _job(
         kind=kind,
         settlement_id=run.settlement_id,
         subject=run.audit_ref,
-        chunk_task=f"payouts.allocation.{task}",
-        closing_task=f"payouts.allocation.{closing}",
+        chunk_task=task,
+        closing_task=closing,
         ranges=ranges,
         by=by,
     )
@@ -127,31 +144,31 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
     if run.status != RunStatus.OPEN:
         return 0
     terms = terms_of_version(run.terms_version)
-    measures = freezing.measures_of(terms, settlement_id=run.settlement_id)
+    measures = freezing.measures_of(terms, run=run)
+    money = later.money_of(run)
     # Asked after the look: a list that comes between the two is noticed.
-    division = _of_an_earlier_list(run.settlement) or freezing.divided(terms, measures)
+    division = _of_an_earlier_list(run.settlement) or freezing.divided(terms, measures, later=money)
     if isinstance(division, Refusal):
         statements.look_away()
         run.move(RunStatus.REFUSED, by=_service(), refusal=str(division), claims=measures.claims)
         return 0
 
-    freezing.freeze(run_id=run.pk, measures=measures, division=division)
+    freezing.freeze(terms, run_id=run.pk, measures=measures, division=division)
     digest = freezing.snapshot_sha256(
-        run_id=run.pk,
+        run=run,
         slug=run.settlement.slug,
         terms_sha256=run.terms_version.sha256,
-        distribution=run.distribution,
         measures=measures,
     )
     ranges = [*statements.chunks(run_id=run.pk, size=CHUNK)]
-    job = _job(run, "awarding a run", "award_chunk", "close_run", ranges=ranges, by=_service())
+    job = _job(run, "awarding a run", AWARD, CLOSE, ranges=ranges, by=_service())
     run.move(
         RunStatus.FROZEN,
         by=_service(),
         job=job,
         claims=measures.claims,
         net_cents=division.net_cents,
-        figures=figures(division),
+        figures=figures(division) | later.told(run, division, money),
         snapshot_sha256=digest,
         frozen_at=now,
     )
@@ -212,6 +229,7 @@ def close_run(*, job_id: int, now: datetime) -> Run | None:
         by=_service(),
         awarded_cents=cents_of(run.figures["paid"]),
         residual_cents=cents_of(run.figures["residual"]),
+        reserve_cents=cents_of(run.figures.get("reserve", "0.00")),
         closed_at=now,
     )
     return run
@@ -240,8 +258,8 @@ def approve_run(*, run: Run, by: User, now: datetime, why: str = "") -> None:
     """Approve a run that another made, and post it; earlier runs of its distribution give way.
 
     why:    the reason, where it leaves out undecided claims for good
-    raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState, and NetDiffers while the
-            bank has not confirmed the whole fund
+    raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState; NetDiffers while the bank
+            has not confirmed the whole fund, or where money moved since a later one was frozen
     """
     ledger.lock_case(run.settlement_id)
     held = Run.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=run.pk)
@@ -253,20 +271,15 @@ def approve_run(*, run: Run, by: User, now: datetime, why: str = "") -> None:
             " file in force."
         )
     _check_fallen(held)
-    for earlier in _earlier(held):
-        _supersede(earlier, held, by)
+    approving.give_way(held, by=by)
     ledger.deduct(settlement=held.settlement, by=by)  # the file may have been amended since
     held.move(RunStatus.APPROVED, by=by, why=why, approved_by=by, approved_at=now)
-    _check_net(held)
+    approving.check_money(held)
     ledger.post(
         settlement=held.settlement,
         kind="run",
         ref=held.audit_ref,
-        legs=[
-            debit(NET, held.net_cents or 0),
-            credit(AWARDS, held.awarded_cents or 0),
-            credit(RESIDUAL, held.residual_cents or 0),
-        ],
+        legs=approving.legs_of(held),
         memo=f"Run {held.number} awards {shown(held.awarded_cents or 0)}.",
         by=by,
     )
@@ -279,49 +292,6 @@ def _check_fallen(run: Run) -> None:
             f"{fallen:,} claim{'' if fallen == 1 else 's'} changed since the run was frozen. Make a"
             " new run."
         )
-
-
-def _check_net(run: Run) -> None:
-    held_cents = ledger.net_cents(run.settlement)
-    if held_cents != run.net_cents:
-        raise NetDiffers(
-            f"The ledger's net fund is {shown(held_cents)}, and run {run.number} divides"
-            f" {shown(run.net_cents or 0)}. Record the bank's confirmation of the whole fund first."
-        )
-
-
-def _earlier(run: Run) -> list[Run]:
-    """Earlier runs of the same distribution that could still be approved or paid from."""
-    return [
-        *Run.objects.select_for_update()
-        .filter(
-            settlement=run.settlement_id,
-            distribution=run.distribution,
-            number__lt=run.number,
-            status__in=[RunStatus.CLOSED, RunStatus.APPROVED],
-        )
-        .order_by("pk")
-    ]
-
-
-def _supersede(earlier: Run, run: Run, by: User) -> None:
-    """Put a later run in the place of an earlier one; an approved one's entry is reversed."""
-    if earlier.status == RunStatus.APPROVED:
-        if earlier.payments.exclude(status="void").exists():
-            raise AlreadyPaid(
-                f"Payments were made from run {earlier.number}, so run {run.number} cannot take its"
-                " place. Make their batches void first, where the bank does not have them yet."
-            )
-        posted = ledger.legs_of(settlement=run.settlement, kind="run", ref=earlier.audit_ref)
-        ledger.post(
-            settlement=run.settlement,
-            kind="reversal",
-            ref=earlier.audit_ref,
-            legs=reverse(posted),
-            memo=f"Run {run.number} takes the place of run {earlier.number}.",
-            by=by,
-        )
-    earlier.move(RunStatus.SUPERSEDED, by=by, why=f"Run {run.number} was approved.")
 
 
 def _run_of(job: Job) -> Run:

@@ -38,6 +38,14 @@ LOOK = f"""
     SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
            c.allowed_version, {ANSWERED_AS} {CLAIMS_AND_MEMBERS} AND c.status = 'approved'
 """
+# In a later distribution only who entered it, and what counts against them is a part of the text.
+ENTERED = """
+    DELETE FROM payouts_frozen f
+     WHERE NOT EXISTS (SELECT FROM payouts_entrant e
+                        WHERE e.run_id = %(run_id)s AND e.claim_id = f.claim_id);
+    UPDATE payouts_frozen f SET answered = f.answered || E'\\n' || e.counted::text
+      FROM payouts_entrant e WHERE e.run_id = %(run_id)s AND e.claim_id = f.claim_id
+"""
 ANSWERED = "SELECT answered, count(*) FROM payouts_frozen GROUP BY answered"
 
 MEASURED = """
@@ -59,8 +67,13 @@ LEARN_SNAPSHOT = "ANALYZE payouts_snapshot"  # else its chunks would be taken fo
 LOOKED = "DROP TABLE payouts_frozen, payouts_measured"
 LOOKED_IN_VAIN = "DROP TABLE payouts_frozen"
 
-COPY_MEASURES = "COPY payouts_measure (run_id, number, answers, claims, reason, cents) FROM STDIN"
-COPY_SHARES = "COPY payouts_share (run_id, measure, tranche, points, cents, extra_until) FROM STDIN"
+COPY_MEASURES = """
+    COPY payouts_measure (run_id, number, answers, counted, claims, reason, cents) FROM STDIN
+"""
+COPY_SHARES = """
+    COPY payouts_share (run_id, measure, tranche, points, counted, outcome, cents, extra_until)
+    FROM STDIN
+"""
 
 # The claim number of the last who gets a left-over cent, of so many.
 CUT_OFF = """
@@ -148,6 +161,18 @@ def look_at_approved(
     return sql.rows(ANSWERED)
 
 
+def look_at_entrants(
+    *, run_id: int, settlement_id: int, flags: int, paper: bool, unread: Sequence[str]
+) -> list[tuple[str, int]]:
+    """As `look_at_approved`, but only at who entered this later distribution.
+
+    returns: each text ends with a line of its own, the JSON of what counts against them
+    """
+    look_at_approved(settlement_id=settlement_id, flags=flags, paper=paper, unread=unread)
+    sql.run(ENTERED, run_id=run_id)
+    return sql.rows(ANSWERED)
+
+
 def look_away() -> None:
     """Let go of what `look_at_approved` copied, where nothing is frozen."""
     sql.run(LOOKED_IN_VAIN)
@@ -173,6 +198,7 @@ def freeze_looked_at(*, run_id: int, measures: Iterable[tuple[str, int]]) -> int
 class MeasureRow:
     number: int
     answers: dict[str, Any]
+    counted: dict[str, int]
     claims: int
     reason: str
     cents: int
@@ -183,6 +209,8 @@ class ShareRow:
     measure: int
     tranche: str
     points: Decimal
+    counted: int
+    outcome: str
     cents: int
     extra_until: str
 
@@ -191,8 +219,10 @@ def write_measures(*, run_id: int, measures: Iterable[MeasureRow]) -> None:
     """Write a run's measures; a second call is an error."""
     with sql.copy_in(COPY_MEASURES) as copy:
         for each in measures:
-            answers = canonical(each.answers).decode()
-            copy.write_row((run_id, each.number, answers, each.claims, each.reason, each.cents))
+            answers, counted = canonical(each.answers).decode(), canonical(each.counted).decode()
+            copy.write_row(
+                (run_id, each.number, answers, counted, each.claims, each.reason, each.cents)
+            )
 
 
 def write_shares(*, run_id: int, shares: Iterable[ShareRow]) -> None:
@@ -200,8 +230,9 @@ def write_shares(*, run_id: int, shares: Iterable[ShareRow]) -> None:
     with sql.copy_in(COPY_SHARES) as copy:
         for each in shares:
             copy.write_row(
-                (run_id, each.measure, each.tranche, each.points, each.cents, each.extra_until)
-            )
+                (run_id, each.measure, each.tranche, each.points, each.counted, each.outcome,
+                 each.cents, each.extra_until)
+            )  # fmt: skip
 
 
 def cut_off(*, run_id: int, measures: Sequence[int], cents: int) -> str:

@@ -1,7 +1,8 @@
 """The accounts, as code. Debit is positive; what we own is debit, what we owe is credit.
 
-A leg's account is "assets:fund", "net", … or "deductions:<key>" for a deduction of the
-settlement file. No account may stand on its other side: the database refuses it.
+A leg's account is "assets:fund", "net", … or one of a family: "deductions:<key>" for a deduction
+of the settlement file, "cy_pres:<recipient>" and "escheat:<state>" for what the residual gave to
+whom. No account may stand on its other side: the database refuses it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,9 +14,13 @@ CASH = "assets:fund"
 FUND = "fund"
 NET = "net"
 AWARDS = "awards"
+RESERVE = "reserve"
 RESIDUAL = "residual"
 IN_FLIGHT = "in_flight"
-_DEDUCTION = "deductions:"
+RETURNED = "returned"
+REVERTED = "reverted"
+_MOST_NAME = 70  # characters: an account has 80, and stands in an address
+LEFT = (NET, RESERVE, RESIDUAL)  # once the first distribution is approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,11 @@ CHART: Mapping[str, Account] = MappingProxyType(
             "Owed to approved claimants under an approved run.",
             "Less than that is awarded and not yet paid.",
         ),
+        RESERVE: Account(
+            "Reserve",
+            "Kept out of the first distribution by the settlement file, for those after it.",
+            "The reserve is less than that.",
+        ),
         RESIDUAL: Account(
             "Residual",
             "Left over after the awards; its way is ordered in the settlement file.",
@@ -60,9 +70,33 @@ CHART: Mapping[str, Account] = MappingProxyType(
             "In approved batches, not yet confirmed by the bank.",
             "Less than that is on its way.",
         ),
+        RETURNED: Account(
+            "Returned",
+            "Came back from the bank; owed to its payees until it is paid anew or given up.",
+            "Less than that came back.",
+        ),
+        REVERTED: Account(
+            "Reverts to the defendant",
+            "What the settlement file gives back of the residual, not yet paid out.",
+            "Less than that reverts to the defendant.",
+        ),
     }
 )
-_DEDUCTED = Account("Deduction", "Ordered by the court.", "Less than that was deducted.")
+FAMILIES: Mapping[str, Account] = MappingProxyType(  # in the order in which the money bar has them
+    {
+        "deductions": Account("Deduction", "Ordered by the court.", "Less than that was deducted."),
+        "cy_pres": Account(
+            "Cy pres",
+            "Given by the settlement file to a recipient, not yet paid out.",
+            "Less than that is due to this recipient.",
+        ),
+        "escheat": Account(
+            "Escheat",
+            "Owed to payees who could not be paid; goes to the state of their address.",
+            "Less than that is due to this state.",
+        ),
+    }
+)
 
 
 class Side(NamedTuple):
@@ -88,12 +122,23 @@ def reverse(sides: Iterable[Side]) -> list[Side]:
 
 def deduction(key: str) -> str:
     """The account of one of the settlement file's deductions."""
-    return f"{_DEDUCTION}{key}"
+    return f"deductions:{key}"
 
 
-def deduction_key(account: str) -> str | None:
-    """The deduction's key, or None where the account is another."""
-    return account.removeprefix(_DEDUCTION) if account.startswith(_DEDUCTION) else None
+def cy_pres(recipient: str) -> str:
+    """The account of a recipient of the settlement file, by the name as far as it fits."""
+    return f"cy_pres:{recipient.replace('/', '-')[:_MOST_NAME]}"
+
+
+def escheat(state: str) -> str:
+    """The account of a state, by its two letters."""
+    return f"escheat:{state}"
+
+
+def family_of(account: str) -> tuple[str, str] | None:
+    """The family and the member that an account is of; None where it is of none."""
+    family, colon, member = account.partition(":")
+    return (family, member) if colon and family in FAMILIES else None
 
 
 def account_of(account: str) -> Account:
@@ -101,7 +146,14 @@ def account_of(account: str) -> Account:
 
     raises: KeyError for an account that is not in the chart
     """
-    return _DEDUCTED if deduction_key(account) is not None else CHART[account]
+    found = family_of(account)
+    return CHART[account] if found is None else FAMILIES[found[0]]
+
+
+def title_of(account: str) -> str:
+    """What people call an account."""
+    found = family_of(account)
+    return account_of(account).title + (f": {found[1]}" if found else "")
 
 
 def is_debit(account: str) -> bool:

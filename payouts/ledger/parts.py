@@ -4,7 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from payouts.ledger.chart import AWARDS, CHART, FUND, IN_FLIGHT, NET, RESIDUAL, deduction
+from payouts.ledger.chart import (
+    AWARDS,
+    CHART,
+    FUND,
+    IN_FLIGHT,
+    NET,
+    RESERVE,
+    RESIDUAL,
+    RETURNED,
+    account_of,
+    deduction,
+    title_of,
+)
 
 WIDTH = 1_000  # of the bar, in its own units
 DEDUCTIONS = ("#71767a", "#a9aeb1", "#8d9297", "#c6cace")  # one after the other
@@ -14,9 +26,12 @@ COLOURS: Mapping[str, str] = MappingProxyType(  # in the order in which money mo
         NET: "#2378c3",
         AWARDS: "#162e51",
         IN_FLIGHT: "#ffbe2e",
+        RETURNED: "#c05600",
+        RESERVE: "#97d4ea",
         RESIDUAL: "#538200",
     }
 )
+GIVEN = ("#8168b3", "#b0a2d4")  # what the residual gave, one after the other
 PAID_OUT, NOT_RECEIVED = "#00a91c", "#ffffff"
 
 
@@ -56,6 +71,11 @@ def parts(
     rows += [
         Part(account, CHART[account].title, CHART[account].meaning, 0, colour)
         for account, colour in COLOURS.items()
+    ]
+    others = sorted({*held} - {row.account for row in rows})
+    rows += [
+        Part(account, title_of(account), account_of(account).meaning, 0, GIVEN[place % len(GIVEN)])
+        for place, account in enumerate(others)
     ]
     holding = [replace(row, cents=held.get(row.account, 0)) for row in rows]
     gone_cents = funded_cents - sum(row.cents for row in holding)

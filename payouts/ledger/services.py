@@ -13,6 +13,7 @@ from payouts.ledger import statements
 from payouts.ledger.chart import (
     CASH,
     FUND,
+    LEFT,
     NET,
     Side,
     account_of,
@@ -20,6 +21,7 @@ from payouts.ledger.chart import (
     debit,
     deduction,
     held_cents,
+    title_of,
 )
 from payouts.ledger.models import Balance, Entry, Leg
 from settlement.accounts.models import User
@@ -225,6 +227,14 @@ def net_cents(settlement: Settlement) -> int:
     return held_cents(NET, row.cents) if row else 0
 
 
+def left(settlement: Settlement) -> dict[str, int]:
+    """What is left for whatever comes after the first distribution, by account: the residual, the
+    reserve, and what an amendment added to the net fund since."""
+    rows = Balance.objects.filter(settlement=settlement, account__in=LEFT)
+    held = {row.account: held_cents(row.account, row.cents) for row in rows}
+    return {account: held[account] for account in LEFT if held.get(account)}
+
+
 def funded(settlement: Settlement) -> int:
     """Cents that the bank has confirmed so far, over all confirmations."""
     legs = Leg.objects.filter(entry__settlement=settlement, entry__kind="funding", account=CASH)
@@ -248,7 +258,7 @@ def balances(settlement: Settlement) -> list[Holding]:
     return [
         Holding(
             account=row.account,
-            title=titles.get(row.account, account_of(row.account).title),
+            title=titles.get(row.account, title_of(row.account)),
             meaning=account_of(row.account).meaning,
             cents=held_cents(row.account, row.cents),
         )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from payouts.ledger import services, statements
-from payouts.ledger.chart import CASH, CHART, deduction_key
+from payouts.ledger.chart import CASH, CHART, family_of, title_of
 from payouts.ledger.forms import FundingForm
 from payouts.ledger.parts import WIDTH, Part, parts
 from payouts.ledger.services import Holding
@@ -140,8 +140,8 @@ def _holding(settlement: Settlement, account: str) -> Holding:
     for each in services.balances(settlement):
         if each.account == account:
             return each
-    if account in CHART or deduction_key(account) is not None:
-        return Holding(account, account, "Nothing has moved it yet.", 0)
+    if account in CHART or family_of(account) is not None:
+        return Holding(account, title_of(account), "Nothing has moved it yet.", 0)
     raise Http404
 
 

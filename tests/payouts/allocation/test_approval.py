@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from claims.filing.models import Claim
-from payouts.allocation import services
+from payouts.allocation import approving, services
 from payouts.allocation.models import Run, RunStatus
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, FUND, NET, RESIDUAL
@@ -80,7 +80,7 @@ def test_nothing_is_approved_before_the_bank_confirmed_the_fund(
     approved(settlement, ELSEWHERE)
     run = finished(settlement, by=alice)
 
-    with pytest.raises(services.NetDiffers, match=r"is \$0\.00, and run 1 divides \$7,000\.00"):
+    with pytest.raises(approving.NetDiffers, match=r"is \$0\.00, and run 1 divides \$7,000\.00"):
         services.approve_run(run=run, by=bob, now=NOW)
 
     run.refresh_from_db()
@@ -145,7 +145,7 @@ def test_a_fund_that_grew_is_confirmed_before_a_run_of_it_is_approved(
     paying.amend(settlement, text(net_cents=1_200_000))
     run = finished(settlement, by=alice)
 
-    with pytest.raises(services.NetDiffers, match=r"is \$7,000\.00, and run 1 divides \$12,000"):
+    with pytest.raises(approving.NetDiffers, match=r"is \$7,000\.00, and run 1 divides \$12,000"):
         services.approve_run(run=run, by=bob, now=NOW)
 
     ledger.confirm_funding(
@@ -191,7 +191,7 @@ def test_a_run_that_was_paid_from_keeps_its_place_until_its_batches_are_void(
     (batch,) = make_batches(run=first, by=alice, now=NOW, order="Docket 7")
     second = finished(settlement, by=alice)
 
-    with pytest.raises(services.AlreadyPaid, match="run 2 cannot take its place"):
+    with pytest.raises(approving.AlreadyPaid, match="run 2 cannot take its place"):
         services.approve_run(run=second, by=bob, now=NOW)
     second.refresh_from_db()
     assert second.status == RunStatus.CLOSED

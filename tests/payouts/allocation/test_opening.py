@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from payouts.allocation import services
-from payouts.allocation.models import RunStatus, Snapshot
+from payouts.allocation.models import RunKind, RunStatus, Snapshot
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster.models import ImportStatus, RosterImport
@@ -49,9 +49,13 @@ def test_one_run_is_made_at_a_time(settlement: Settlement) -> None:
     assert opened(settlement).number == 2
 
 
-def test_the_second_distribution_is_refused(settlement: Settlement, alice: User) -> None:
-    with pytest.raises(Refusal, match="first distribution"):
-        services.open_run(settlement=settlement, by=alice, now=NOW, distribution=2)
+def test_a_later_distribution_follows_one_that_is_approved(
+    settlement: Settlement, alice: User
+) -> None:
+    with pytest.raises(Refusal, match="None is approved yet, so the next is distribution 1"):
+        services.open_run(
+            settlement=settlement, by=alice, now=NOW, distribution=2, kind=RunKind.SECOND
+        )
 
 
 def test_a_plan_that_would_overspend_makes_a_refused_run_that_says_so(db: None) -> None:

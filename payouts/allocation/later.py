@@ -1,0 +1,69 @@
+"""What a later distribution divides: the money that is left, and the bounds of who comes late."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from payouts.allocation.models import Run, RunKind, RunStatus
+from payouts.allocation.plan import Division, Later
+from payouts.ledger import services as ledger
+from payouts.ledger.chart import RESERVE
+from settlement.money import dollars
+from settlement.terms.models import Settlement
+
+
+def money_of(run: Run) -> Later | None:
+    """The money that there is for a run of a later distribution; None for one of the first.
+
+    Who is admitted late gets no more for a point than the others got: see `bounds`.
+    """
+    if run.kind == RunKind.FIRST:
+        return None
+    at_most = bounds(run.settlement) if run.kind == RunKind.LATE else {}
+    return Later(sum(ledger.left(run.settlement).values()), at_most)
+
+
+def bounds(settlement: Settlement) -> Mapping[str, Fraction]:
+    """The value of a point, or the scale, that each tranche used when everybody was paid: in the
+    latest approved run that was no late admission. A tranche that had none binds nobody."""
+    runs = Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED)
+    run = runs.exclude(kind=RunKind.LATE).order_by("-distribution").first()
+    return {} if run is None else values_in(run.figures)
+
+
+def values_in(figures: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The exact values that figures tell, by "pool.tranche"; without tranches that had none."""
+    return {
+        f"{pool['key']}.{tranche['key']}": Fraction(tranche["exact_value"])
+        for pool in figures.get("pools", ())
+        for tranche in pool["tranches"]
+        if tranche.get("exact_value")
+    }
+
+
+def told(run: Run, division: Division, later: Later | None) -> dict[str, Any]:
+    """What the figures of a later distribution tell beside its division: the bounds, what stays in
+    the reserve, and whether the money reached what the others got."""
+    if later is None or run.kind != RunKind.LATE:
+        return {}
+    reserve_cents = ledger.left(run.settlement).get(RESERVE, 0)
+    kept_cents = max(0, reserve_cents - int(division.paid))
+    values = {name: tranche.value for name, tranche in division.tranches.items()}
+    short = sorted(
+        name
+        for name, bound in later.at_most.items()
+        if (value := values.get(name)) is not None and value < bound
+    )
+    return {
+        "at_most": {name: str(bound) for name, bound in later.at_most.items()},
+        **({"reserve": dollars(kept_cents)} if kept_cents else {}),
+        **({"note": _short(short)} if short else {}),
+    }
+
+
+def _short(names: list[str]) -> str:
+    tranches = f"tranche {names[0]}" if len(names) == 1 else f"tranches {', '.join(names)}"
+    return (
+        f"The money that is left does not reach what the others got in {tranches}, so who comes"
+        " late gets less for the same answers."
+    )
