@@ -1,6 +1,7 @@
 """Every table of the top floor on one screen."""
 
 from payouts.allocation.models import Award, Entrant, Measure, Run, Share, Snapshot
+from payouts.auditpack.models import AwardBlock, AwardTree
 from payouts.bankfiles.models import BankFile
 from payouts.estimates.models import ShadowRun, Tally
 from payouts.ledger.models import Balance, Entry, Leg
@@ -8,6 +9,8 @@ from payouts.payments.models import Batch, NumberLine, Payment
 
 __all__ = [
     "Award",
+    "AwardBlock",
+    "AwardTree",
     "Balance",
     "BankFile",
     "Batch",
