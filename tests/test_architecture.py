@@ -76,6 +76,7 @@ PURE = {
     "rules",
     "schema",
     "scenario",
+    "serving",
     "shares",
     "slips",
     "steps",

@@ -4,17 +4,32 @@ where some had awards before.
 Think of a vessel for each claim, as wide as its points, all filled to one level: the value of a
 point. A vessel has a lid at the cap, and who was awarded something before has a floor that high,
 which costs nothing. The level rises until the money is used. Between two levels at which a vessel
-begins or ends to fill, what is used grows evenly; so it is enough to pass these levels in order.
+begins or ends to fill, what is used grows evenly; so the work is to put these levels in order.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
+from operator import mul
 
 from payouts.allocation.shares import Histogram, dot
 
-# At the level cents / units of a point's worth, what is used begins to grow by so much more (or
-# less) with the level, and is so much more (or less) beside that.
-type Turn = tuple[int, int, int, int]
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The levels at which a vessel begins or ends to fill, the lowest first.
+
+    cents, units: each level is cents / units
+    growth, used: one more than there are levels. Between turn i - 1 and turn i, a level L uses
+                  growth[i] * L + used[i] cents
+    """
+
+    cents: Sequence[int]
+    units: Sequence[int]
+    growth: Sequence[int]
+    used: Sequence[int]
 
 
 def largest_value(available: Fraction, claims: Histogram) -> Fraction | None:
@@ -29,44 +44,62 @@ def largest_value(available: Fraction, claims: Histogram) -> Fraction | None:
     """
     if available < 0:
         raise ValueError("money must not be negative")
-    if claims.priors:
-        level = _level(available, _floors_and_lids(claims), growth=0)
-    else:
-        level = _level(available, _lids(claims), growth=dot(claims.units, claims.counts))
+    turns = _floors_and_lids(claims) if claims.priors else _lids(claims)
+    level = _level(available, turns)
     return None if level is None else level * claims.per
 
 
-def _level(available: Fraction, turns: Iterable[Turn], *, growth: int) -> Fraction | None:
+def _level(available: Fraction, turns: Turns) -> Fraction | None:
     money, part = available.as_integer_ratio()
-    used = 0  # beside what grows with the level
-    for cents, units, more_growth, more_used in turns:
-        if (growth * cents + used * units) * part > money * units:
-            break
-        growth += more_growth
-        used += more_used
+
+    def beyond(turn: int) -> bool:
+        """Whether this turn's level would use more than there is."""
+        cents, units = turns.cents[turn], turns.units[turn]
+        return (turns.growth[turn] * cents + turns.used[turn] * units) * part > money * units
+
+    passed = bisect_left(range(len(turns.cents)), True, key=beyond)
+    growth, used = turns.growth[passed], turns.used[passed]
     return Fraction(money - used * part, growth * part) if growth else None
 
 
-def _lids(claims: Histogram) -> Iterator[Turn]:
+def _lids(claims: Histogram) -> Turns:
     """Who has most points comes to the cap first."""
-    cap_cents = claims.cap_cents
+    units, counts, cap_cents = claims.units, claims.counts, claims.cap_cents
+    growth = dot(units, counts)
     if cap_cents is None:
-        return
-    for units, count in sorted(zip(claims.units, claims.counts, strict=True), reverse=True):
-        if units:
-            yield cap_cents, units, -units * count, cap_cents * count
+        return Turns((), (), [growth], [0])
+    order = sorted(range(len(units)), key=units.__getitem__, reverse=True)
+    order = order[: len(order) - units.count(0)]
+    ends = [counts[group] for group in order]
+    widths = [units[group] for group in order]
+    return Turns(
+        cents=[cap_cents] * len(order),
+        units=widths,
+        growth=[*accumulate(map(mul, widths, ends), int.__sub__, initial=growth)],
+        used=[*accumulate((cap_cents * count for count in ends), initial=0)],
+    )
 
 
-def _floors_and_lids(claims: Histogram) -> Iterator[Turn]:
+def _floors_and_lids(claims: Histogram) -> Turns:
     """Each claim begins at what it was awarded before and ends at the cap, if that is higher."""
-    turns: list[Turn] = []
-    for units, count, prior in zip(claims.units, claims.counts, claims.priors, strict=True):
-        if units and (claims.cap_cents is None or prior < claims.cap_cents):
-            turns.append((prior, units, units * count, -prior * count))
-            if claims.cap_cents is not None:
-                turns.append((claims.cap_cents, units, -units * count, claims.cap_cents * count))
+    cap_cents = claims.cap_cents
+    fills = [
+        (units, count, prior)
+        for units, count, prior in zip(claims.units, claims.counts, claims.priors, strict=True)
+        if units and (cap_cents is None or prior < cap_cents)
+    ]
+    turns = [(prior, units, units * count, -prior * count) for units, count, prior in fills]
+    if cap_cents is not None:
+        turns += [
+            (cap_cents, units, -units * count, cap_cents * count) for units, count, _prior in fills
+        ]
     # Two different fractions of denominators below 2^n differ by more than 2^-2n: cut to whole
     # 2^-2n they keep their order.
     bits = 2 * max(claims.units, default=0).bit_length()
     turns.sort(key=lambda turn: (turn[0] << bits) // turn[1])
-    yield from turns
+    return Turns(
+        cents=[turn[0] for turn in turns],
+        units=[turn[1] for turn in turns],
+        growth=[*accumulate((turn[2] for turn in turns), initial=0)],
+        used=[*accumulate((turn[3] for turn in turns), initial=0)],
+    )

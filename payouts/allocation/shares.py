@@ -6,7 +6,7 @@ points: its cents are its points, and the scale is what one of them is worth.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 
@@ -30,6 +30,20 @@ class Histogram:
     def __post_init__(self) -> None:
         if any(min(numbers, default=0) < 0 for numbers in (self.units, self.counts, self.priors)):
             raise ValueError("points, counts and earlier awards must not be negative")
+
+    @property
+    def with_points(self) -> int:
+        """How many claims have points."""
+        return sum(count for units, count in zip(self.units, self.counts, strict=True) if units)
+
+    def only(self, groups: Sequence[int]) -> "Histogram":
+        """These groups alone, by their places."""
+        return replace(
+            self,
+            units=[self.units[group] for group in groups],
+            counts=[self.counts[group] for group in groups],
+            priors=[self.priors[group] for group in groups] if self.priors else (),
+        )
 
     @property
     def prior_cents(self) -> int:
