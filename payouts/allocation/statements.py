@@ -121,32 +121,6 @@ FALLEN = """
      WHERE s.run_id = %(run_id)s AND payouts_fallen(c, s) IS NOT NULL
 """
 
-WRITTEN = """
-    SELECT count(*), coalesce(sum(cents), 0)::bigint FROM payouts_award WHERE run_id = %(run_id)s
-"""
-
-# The second calculation: from the frozen claims and the shares, past measures' sums and awards.
-COUNTED_AGAIN = """
-    WITH counted AS (
-        SELECT measure, count(*) AS claims FROM payouts_snapshot
-         WHERE run_id = %(run_id)s GROUP BY measure),
-    shared AS (
-        SELECT measure, sum(cents) AS cents FROM payouts_share
-         WHERE run_id = %(run_id)s GROUP BY measure),
-    more AS (
-        SELECT count(*) AS cents FROM payouts_share h
-          JOIN payouts_snapshot s ON s.run_id = h.run_id AND s.measure = h.measure
-                                 AND s.claim_number <= h.extra_until
-         WHERE h.run_id = %(run_id)s AND h.extra_until <> '')
-    SELECT coalesce(sum(counted.claims), 0)::bigint,
-           (coalesce(sum(counted.claims * shared.cents), 0) + (SELECT cents FROM more))::bigint,
-           count(*) FILTER (WHERE m.claims IS DISTINCT FROM counted.claims)
-      FROM counted
-      FULL JOIN (SELECT number, claims FROM payouts_measure WHERE run_id = %(run_id)s) m
-             ON m.number = counted.measure
-      LEFT JOIN shared ON shared.measure = counted.measure
-"""
-
 
 def look_at_approved(
     *, settlement_id: int, flags: int, paper: bool, unread: Sequence[str]
@@ -266,20 +240,3 @@ def award_chunk(*, run_id: int, first: int, last: int) -> int:
 def fallen(*, run_id: int) -> int:
     """How many frozen claims of a run are not any more what was frozen."""
     return int(sql.value(FALLEN, run_id=run_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    claims: int
-    cents: int
-
-
-def written(*, run_id: int) -> Sums:
-    """What stands in the awards."""
-    return Sums(*sql.row(WRITTEN, run_id=run_id))
-
-
-def counted_again(*, run_id: int) -> tuple[Sums, int]:
-    """What should stand there by the snapshot, and in how many measures its claims differ."""
-    claims, cents, miscounted = sql.row(COUNTED_AGAIN, run_id=run_id)
-    return Sums(claims, cents), miscounted

@@ -97,6 +97,7 @@ def test_an_award_that_was_changed_is_named(paid: Run, capsys: pytest.CaptureFix
 
     assert differing[0].startswith("payment PAY-")
     assert differing[1].startswith("The sums of run 1 do not agree")
+    assert differing[1].endswith("it has $0.01 and should have $3,499.98.")
 
 
 @pytest.mark.usefixtures("paid")
