@@ -11,12 +11,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settlement.settings")
 django.setup()
 
-from benchmarks import allocation, roster, verification  # noqa: E402 - models load after set-up
+from benchmarks import allocation, plan, roster, verification  # noqa: E402 - models load after set-up
 from benchmarks.report import Report  # noqa: E402
 from settlement.errors import Refusal  # noqa: E402
 from settlement.launcher.foreground import Interrupted, interruptible  # noqa: E402
 
-BENCHMARKS = {"verification": verification, "allocation": allocation, "roster": roster}
+BENCHMARKS = {
+    "verification": verification,
+    "allocation": allocation,
+    "plan": plan,
+    "roster": roster,
+}
 
 
 def main() -> int:
@@ -24,6 +29,8 @@ def main() -> int:
     parser.add_argument("name", nargs="?", choices=BENCHMARKS)
     parser.add_argument("--members", type=_size, help="size of the class list")
     parser.add_argument("--claims", type=_size, help="number of claims")
+    parser.add_argument("--measures", type=_size, help="distinct measures (plan)")
+    parser.add_argument("--plans", type=_size, help="check so many generated plans (plan)")
     parser.add_argument(
         "--growth", type=_sizes, dest="sizes", metavar="N,N…", help="smaller sizes besides (roster)"
     )
@@ -50,7 +57,8 @@ def main() -> int:
 
 def _run(options: Namespace) -> Report:
     run = BENCHMARKS[options.name].run
-    given = {name: n for name in ("members", "claims", "sizes") if (n := getattr(options, name))}
+    sizes = ("members", "claims", "sizes", "measures", "plans")
+    given = {name: n for name in sizes if (n := getattr(options, name))}
     if strange := given.keys() - inspect.signature(run).parameters.keys():
         name = "growth" if "sizes" in strange else strange.pop()
         raise Refusal(f"The benchmark {options.name} takes no --{name}.")

@@ -83,23 +83,32 @@ def _lids(claims: Histogram) -> Turns:
 def _floors_and_lids(claims: Histogram) -> Turns:
     """Each claim begins at what it was awarded before and ends at the cap, if that is higher."""
     cap_cents = claims.cap_cents
-    fills = [
-        (units, count, prior)
-        for units, count, prior in zip(claims.units, claims.counts, claims.priors, strict=True)
-        if units and (cap_cents is None or prior < cap_cents)
-    ]
-    turns = [(prior, units, units * count, -prior * count) for units, count, prior in fills]
+    rows = zip(claims.units, claims.counts, claims.priors, strict=True)
+    fills = [row for row in rows if row[0] and (cap_cents is None or row[2] < cap_cents)]
+    cents = [prior for _units, _count, prior in fills]
+    units = [units for units, _count, _prior in fills]
+    growth = [units * count for units, count, _prior in fills]
+    used = [-prior * count for _units, count, prior in fills]
     if cap_cents is not None:
-        turns += [
-            (cap_cents, units, -units * count, cap_cents * count) for units, count, _prior in fills
-        ]
-    # Two different fractions of denominators below 2^n differ by more than 2^-2n: cut to whole
-    # 2^-2n they keep their order.
-    bits = 2 * max(claims.units, default=0).bit_length()
-    turns.sort(key=lambda turn: (turn[0] << bits) // turn[1])
+        cents += [cap_cents] * len(fills)
+        units += units
+        growth += [-more for more in growth]
+        used += [cap_cents * count for _units, count, _prior in fills]
+    order = _by_level(cents, units)
     return Turns(
-        cents=[turn[0] for turn in turns],
-        units=[turn[1] for turn in turns],
-        growth=[*accumulate((turn[2] for turn in turns), initial=0)],
-        used=[*accumulate((turn[3] for turn in turns), initial=0)],
+        cents=[cents[turn] for turn in order],
+        units=[units[turn] for turn in order],
+        growth=[*accumulate((growth[turn] for turn in order), initial=0)],
+        used=[*accumulate((used[turn] for turn in order), initial=0)],
     )
+
+
+def _by_level(cents: Sequence[int], units: Sequence[int]) -> list[int]:
+    """The places of the fractions cents / units, the lowest first.
+
+    Two different fractions of denominators below 2^n differ by more than 2^-2n: cut to whole 2^-2n
+    they keep their order, and whole numbers are compared far faster.
+    """
+    bits = 2 * max(units, default=0).bit_length()
+    levels = [(cent << bits) // unit for cent, unit in zip(cents, units, strict=True)]
+    return sorted(range(len(levels)), key=levels.__getitem__)
