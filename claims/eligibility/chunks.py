@@ -5,6 +5,7 @@ from functools import partial
 
 from claims.eligibility import candidates, changes, letters, lists, newkey, renewal, verdicts
 from claims.eligibility.lists import Lists
+from claims.filing.amounts import documented
 from settlement.accounts.models import User
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
@@ -77,6 +78,7 @@ def decide(settlement: Settlement, *, first: int, last: int, by: User, now: date
         settlement_id=settlement.pk,
         lists=_lists(settlement),
         terms_version_id=terms_version_id,
+        documented=[question.key for question in documented(terms_of(settlement))],
         first=first,
         last=last,
         by=by.pk,

@@ -28,6 +28,8 @@ class Facts:
                         decided or not), or was paid by a class list since replaced and has an
                         identifier of this one; asked only of a sure finding
     contradicts:        an answer is another than the member's flag that its question names
+    to_check:           an amount is claimed that a document has to show, and nobody decided what
+                        is allowed of it
     destination_claims: claims whose money would go where this one's goes, itself included
     """
 
@@ -38,6 +40,7 @@ class Facts:
     late: bool = False
     claimed: bool = False
     contradicts: bool = False
+    to_check: bool = False
     destination_claims: int = 1
 
     @property
@@ -76,6 +79,8 @@ RULES = (
     _found(Finding.CODE_MISSING, IN_REVIEW),
     _found(Finding.NAME_DIFFERS, IN_REVIEW),
     Rule("already_claimed", IN_REVIEW, lambda facts: facts.claimed),
+    # By now it is known whose the claim is, so that the amount is all a person has to decide.
+    Rule("evidence_to_check", IN_REVIEW, lambda facts: facts.to_check),
     # By now the member is sure, and the list's flag counts: a person would have nothing to decide.
     Rule("answer_contradicts_list", APPROVED, lambda facts: facts.contradicts),
     _found(Finding.CODE_AND_NAME, APPROVED),

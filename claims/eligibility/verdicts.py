@@ -24,6 +24,7 @@ CONDITIONS: Mapping[str, str] = {
     "code_missing": "finding = 'code_missing'",
     "name_differs": "finding = 'name_differs'",
     "already_claimed": "claimed",
+    "evidence_to_check": "to_check",
     "answer_contradicts_list": "contradicts",
     "code_and_name": "finding = 'code_and_name'",
     "two_identifiers": "finding = 'two_identifiers'",
@@ -37,12 +38,17 @@ OUTCOME = " ".join(f"WHEN '{rule.code}' THEN '{rule.outcome}'" for rule in RULES
 # filed claim that will be found incomplete is no rival: whoever is decided first must not matter.
 # A match made of a list that was replaced since decides nothing: the claim stays filed. `paid` is
 # empty but where a paid claim's identifiers lead to no single member of a corrected list.
+# `documented` are the questions whose amounts a person allows; most cases have none. An answer to
+# one is more than nothing where it has another digit than 0.
 # OFFSET 0 makes a fact be asked once, not again wherever a rule names it.
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
                m.member_no, m.contradicts, m.received_at, m.payment_key, m.compared,
-               c.notice_key, c.email_key, c.phone_key
+               c.notice_key, c.email_key, c.phone_key,
+               EXISTS (SELECT FROM unnest(%(documented)s::text[]) AS question
+                        WHERE c.allowed -> question IS NULL
+                          AND c.answers ->> question ~ '^[0-9.]*[1-9]') AS to_check
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
                              AND m.claim_id BETWEEN %(first)s AND %(last)s
@@ -167,18 +173,23 @@ def decide_chunk(
     settlement_id: int,
     lists: Lists,
     terms_version_id: int,
+    documented: Sequence[str],
     first: int,
     last: int,
     by: int,
     now: datetime,
 ) -> Decided:
-    """Decide the matched, still filed claims first..last. A second call finds none."""
+    """Decide the matched, still filed claims first..last. A second call finds none.
+
+    documented: the questions whose amounts a person allows (filing.amounts)
+    """
     row = sql.row(
         DECIDE,
         settlement_id=settlement_id,
         class_list=lists.in_use,
         replaced=lists.replaced,
         terms_version_id=terms_version_id,
+        documented=[*documented],
         first=first,
         last=last,
         repeated=REPEATED,

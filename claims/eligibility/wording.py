@@ -88,6 +88,12 @@ RULES: Mapping[str, RuleWords] = {
             " member is paid once."
         ),
     ),
+    "evidence_to_check": RuleWords(
+        "Evidence to check",
+        "An amount is claimed that a document has to show. Say under “Evidence” what is allowed of"
+        " it and why, then decide.",
+        _LOOKING,
+    ),
     "answer_contradicts_list": RuleWords(
         "Answer differs from the list",
         "The member is sure. An answer differs from the class list, whose value counts for the"

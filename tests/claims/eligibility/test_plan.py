@@ -59,6 +59,7 @@ def filled(settlement: Settlement, *, analysed: bool) -> dict[str, Any]:
         "questions": ["created_in_illinois"],
         "places": [0],
         "fields": ["notice_id", "email", "phone", "username", "name", "created_in_illinois"],
+        "documented": ["loss"],
         "terms_version_id": 1,
         "repeated": 5,
         "by": 1,

@@ -30,6 +30,10 @@ def test_a_claim_is_approved_without_a_person_only_where_the_match_is_sure(
         (Facts(FINE.finding, excluded=True, minor=True), "minor_without_guardian", "deficient"),
         (Facts(FINE.finding, contradicts=True), "answer_contradicts_list", "approved"),
         (Facts(FINE.finding, contradicts=True, claimed=True), "already_claimed", "in_review"),
+        (Facts(FINE.finding, to_check=True), "evidence_to_check", "in_review"),
+        (Facts(FINE.finding, to_check=True, claimed=True), "already_claimed", "in_review"),
+        (Facts(FINE.finding, to_check=True, contradicts=True), "evidence_to_check", "in_review"),
+        (Facts(Finding.NAME_DIFFERS, to_check=True), "name_differs", "in_review"),
         (Facts(Finding.NAME_DIFFERS, contradicts=True), "name_differs", "in_review"),
         (Facts(Finding.NOT_LISTED, minor=True), "minor_without_guardian", "deficient"),
         (

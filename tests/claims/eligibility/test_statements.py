@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from settlement.roster.models import MemberAlias, RosterChange
 from settlement.terms.models import Settlement
 from settlement.work.models import Job
 from tests import make
+from tests.claims import losses
 from tests.claims.eligibility.conftest import Members
 
 QUESTION, FLAG = "created_in_illinois", "illinois_creator"
@@ -58,6 +60,8 @@ class Filed:
     payment_key: int | None
     minutes: int
     approved: bool
+    loss: str | None
+    allowed: bool
 
 
 listed = st.builds(Member, few, few, few, few, few, few, st.none() | st.booleans())
@@ -77,12 +81,20 @@ filed = st.builds(
     payment_key=st.none() | st.integers(1, 3),
     minutes=st.integers(0, 5),
     approved=rare,
+    loss=st.sampled_from([None, None, "", "0.00", "0.01", "1000.00"]),
+    allowed=rare,
 )
 
 
 def _notice(member: Member) -> int | object:
     """A notice ID stands once on a list; members without one are as many as they are."""
     return object() if member.notice_key is None else member.notice_key
+
+
+@pytest.fixture
+def settlement(db: None) -> Settlement:
+    """The small case with amounts that a document has to show."""
+    return make.settlement(text=losses.text())
 
 
 def test_every_rule_has_its_condition_in_sql() -> None:
@@ -188,14 +200,15 @@ def _columns(member: Member, no: int) -> Mapping[str, object]:
 def _file(settlement: Settlement, claim: Filed, n: int) -> Claim:
     """A filed claim; or one approved for the member of its name's number, by a person."""
     values = {**vars(claim), "username_keys": sorted(claim.username_keys)}
-    for name in ("answer", "guardian", "minutes", "approved"):
+    for name in ("answer", "guardian", "minutes", "approved", "loss", "allowed"):
         del values[name]
     approved_for = 1 + n % 3 if claim.approved and n < 3 else None
     return make.claim(
         settlement,
         **values,
         capacity="guardian" if claim.guardian else "self",
-        answers={} if claim.answer is None else {QUESTION: claim.answer},
+        answers={QUESTION: claim.answer, "loss": claim.loss},
+        allowed={"loss": "0.00"} if claim.allowed else {},
         received_at=make.NOW + timedelta(minutes=claim.minutes),
         status="approved" if approved_for else "filed",
         member_no=approved_for,
@@ -270,6 +283,7 @@ class _Facts:
             excluded=self.found.finding in SURE and self.found.member_no in self.gone,
             late=self.claim.late,
             contradicts=self.found.contradicts,
+            to_check=self.claim.loss in {"0.01", "1000.00"} and not self.claim.allowed,
             claimed=self.claimed,
             destination_claims=same if key is not None else 1,
         )

@@ -51,6 +51,7 @@ def facts(finding: str, text: str) -> Facts:
         excluded="left the class" in said,
         late="late" in said,
         contradicts="an answer differs" in said,
+        to_check="an amount is to be checked" in said,
         claimed="claimed" in said,
         destination_claims=places[0] if places else 1,
     )
