@@ -7,4 +7,6 @@ urlpatterns = [
     path("staff/money/batches/", include("payouts.payments.urls")),
     path("staff/money/", include("payouts.ledger.urls")),
     path("staff/", include("payouts.reports.urls")),
+    path("", include("payouts.explanations.urls")),  # below any case's slug
+    path("<slug:slug>/estimate/", include("payouts.estimates.public_urls")),
 ]

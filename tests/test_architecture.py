@@ -60,6 +60,7 @@ ROOMS = [
 # Modules of these names know no framework: they can be read, tested and trusted alone.
 PURE = {
     "calendar",
+    "composition",
     "contents",
     "domains",
     "expressions",
@@ -71,6 +72,7 @@ PURE = {
     "parse",
     "parts",
     "plan",
+    "projection",
     "ranking",
     "rounding",
     "rules",

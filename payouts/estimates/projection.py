@@ -1,7 +1,7 @@
 """Pure: what a payment may be at which claim rate, by the estimate of `divide`."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, log10
 
@@ -17,13 +17,22 @@ LOWEST = -2  # the curve begins at 10 ** LOWEST, or lower where today's rate is 
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """What a tranche pays: cents of a point, or where `scale` the share of an amount; None where it
+    has neither."""
+
+    number: Fraction | None
+    scale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What comes out at one claim rate.
 
     rate:      claims / members
     cents:     the payment of each kind, to the nearest cent; None where no claim is of the kind
     most_cents: what a claim gets on average if the whole net fund is paid; None without claims
-    values:    "pool.tranche" -> cents of a point, or the scale of amounts
+    values:    of each tranche
     refused:   the sentence, where the plan cannot be estimated; then there is nothing else
     """
 
@@ -31,14 +40,14 @@ class Outcome:
     claims: int
     cents: tuple[int | None, ...] = ()
     most_cents: int | None = None
-    values: Mapping[str, Fraction | None] | None = None
+    values: tuple[Value, ...] = ()
     refused: str = ""
 
 
 def at_rate(terms: Terms, composition: Composition, rate: Fraction) -> Outcome:
     """What comes out when this share of each kind of member claims."""
-    counts = [nearest(kind.count * rate) for kind in composition.kinds]
-    claims = sum(counts) if counts else nearest(composition.size * rate)
+    claims = nearest(composition.size * rate)
+    counts = apportioned(claims, [kind.count for kind in composition.kinds])
     return _outcome(terms, composition.kinds, counts, claims=claims, rate=rate)
 
 
@@ -55,15 +64,8 @@ def of_kinds(terms: Terms, kinds: Sequence[Kind], claims: Sequence[Kind], size: 
     everybody = [*kinds, *others]
     counts += [nearest(kind.count) for kind in others]
     number = sum(counts)
-    outcome = _outcome(terms, everybody, counts, claims=number, rate=Fraction(number, size or 1))
-    return Outcome(
-        rate=outcome.rate,
-        claims=outcome.claims,
-        cents=outcome.cents[: len(kinds)],
-        most_cents=outcome.most_cents,
-        values=outcome.values,
-        refused=outcome.refused,
-    )
+    outcome = _outcome(terms, everybody, counts, claims=number, rate=Fraction(number, size))
+    return replace(outcome, cents=outcome.cents[: len(kinds)])
 
 
 def curve_rates(today: Fraction | None) -> list[Fraction]:
@@ -73,6 +75,23 @@ def curve_rates(today: Fraction | None) -> list[Fraction]:
         lowest = min(LOWEST, floor(log10(today)))
     even = (round(10 ** (step / STEPS) * 10**6) for step in range(lowest * STEPS, 1))
     return sorted({Fraction(rate, 10**6) for rate in even if rate} | {*RATES})
+
+
+def apportioned(whole: int, weights: Sequence[Fraction]) -> list[int]:
+    """A whole number in proportion to weights: each share cut, the rest to the largest remainders,
+    among equals to the first.
+
+    >>> apportioned(10, [Fraction(2), Fraction(1)])
+    [7, 3]
+    """
+    total = sum(weights, Fraction(0))
+    exact = [whole * weight / total if total else Fraction(0) for weight in weights]
+    shares = [floor(share) for share in exact]
+    left = whole - sum(shares) if total else 0
+    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+    for place in by_remainder[:left]:
+        shares[place] += 1
+    return shares
 
 
 def nearest(number: Fraction) -> int:
@@ -96,7 +115,7 @@ def _outcome(
         claims=claims,
         cents=tuple(_awards(division, counts)),
         most_cents=most_cents,
-        values={name: tranche.value for name, tranche in division.tranches.items()},
+        values=tuple(Value(each.value, each.scale) for each in division.tranches.values()),
     )
 
 
