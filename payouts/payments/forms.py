@@ -46,6 +46,36 @@ class ApproveForm(CountedForm):
     sha256 = forms.RegexField(r"[0-9a-f]{64}", widget=forms.HiddenInput)
 
 
+class AnswerForm(forms.Form):
+    """What the bank says of a batch: its reference, and each payment that came back with why."""
+
+    bank_reference = forms.CharField(
+        label="The bank's reference",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="Of its report or statement. By it the same word is recognised.",
+        error_messages={"required": "Type the reference on the bank's report."},
+    )
+    returned = forms.CharField(
+        label="Which payments came back?",
+        max_length=200_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="A line for each: the payment and why, such as “PAY-0000000012 R03 no account”."
+        " A check that went stale came back, too.",
+    )
+
+    def clean_returned(self) -> dict[str, str]:
+        """Payment ref to reason, in the order of the lines."""
+        lines = [line.split(maxsplit=1) for line in self.cleaned_data["returned"].splitlines()]
+        found = {parts[0]: parts[1] if len(parts) > 1 else "" for parts in lines if parts}
+        if mute := [ref for ref, why in found.items() if not why]:
+            raise forms.ValidationError(f"Say behind {mute[0]} why it came back.")
+        if len(found) != sum(1 for parts in lines if parts):
+            raise forms.ValidationError("A payment stands on two lines. Name each once.")
+        return found
+
+
 class VoidForm(forms.Form):
     why = forms.CharField(
         label="Why is this batch made void?",

@@ -130,6 +130,11 @@ class Batch(Stateful):
     def can_be_void(self) -> bool:
         return BatchStatus.VOID in self.MOVES.get(self.status, ())
 
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the bank has its file, and may say what became of the payments."""
+        return self.exported_at is not None and self.status != BatchStatus.VOID
+
 
 class PaymentStatus(models.TextChoices):
     READY = "ready", "Ready"

@@ -91,6 +91,37 @@ VOID_PAYMENTS = """
       FROM dead
 """
 
+# All of a batch's payments in a state, or those named, with an event and a reason for each.
+MOVE_PAYMENTS = """
+    WITH named AS (
+        SELECT * FROM unnest(%(refs)s::text[], %(whys)s::text[]) AS named (ref, why)),
+    moved AS (
+        UPDATE payouts_payment p SET status = %(after)s
+         WHERE p.batch_id = %(batch_id)s AND p.status = %(before)s
+           AND (%(all)s OR p.ref IN (SELECT ref FROM named))
+        RETURNING p.settlement_id, p.ref)
+    INSERT INTO settlement_event (settlement_id, kind, entity, ref, from_status, to_status,
+                                  actor_id, why, data)
+    SELECT moved.settlement_id, 'payment.' || %(after)s, 'payment', moved.ref, %(before)s,
+           %(after)s, %(by)s, coalesce(named.why, ''), '{}'
+      FROM moved LEFT JOIN named USING (ref)
+"""
+SETTLED_LEGS = """
+    SELECT side.account, side.sign * p.amount_cents, p.ref
+      FROM payouts_payment p
+     CROSS JOIN LATERAL (
+           VALUES (%(in_flight)s, 1),
+                  (CASE p.status WHEN 'cleared' THEN %(cash)s ELSE %(returned)s END, -1)
+           ) AS side (account, sign)
+     WHERE p.batch_id = %(batch_id)s
+"""
+RETURNED_LEGS = """
+    SELECT side.account, side.sign * p.amount_cents, p.ref
+      FROM payouts_payment p
+     CROSS JOIN (VALUES (%(cash)s, 1), (%(returned)s, -1)) AS side (account, sign)
+     WHERE p.batch_id = %(batch_id)s AND p.ref = ANY(%(refs)s::text[]) AND p.status = 'cleared'
+"""
+
 # In id order, as claims are locked everywhere. Live is what the bank may still pay, or has paid.
 UNPAID_CLAIMS = """
     SELECT p.claim_id FROM payouts_payment p
@@ -201,6 +232,30 @@ def next_batch_ids(count: int) -> list[int]:
 def void_payments(*, batch_id: int, by: int, why: str) -> int:
     """Make a batch's ready payments void, an event for each; a second call does nothing."""
     return sql.run(VOID_PAYMENTS, batch_id=batch_id, by=by, why=why)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of a batch's payments: of all, or of the named ones, with a reason for each."""
+
+    batch_id: int
+    by: int
+    refs: Sequence[str] | None = None
+    whys: Sequence[str] = ()
+
+
+def move_payments(answer: Answer, *, before: str, after: str) -> int:
+    """Move payments from one state to the next, an event for each; return how many."""
+    return sql.run(
+        MOVE_PAYMENTS,
+        batch_id=answer.batch_id,
+        by=answer.by,
+        all=answer.refs is None,
+        refs=[*(answer.refs or ())],
+        whys=[*answer.whys],
+        before=before,
+        after=after,
+    )
 
 
 def unpaid_claims(*, batch_id: int) -> Iterator[int]:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:public_id>/", views.batch_page, name="batch-page"),
     path("<uuid:public_id>/approve/", views.batch_approve, name="batch-approve"),
     path("<uuid:public_id>/void/", views.batch_void, name="batch-void"),
+    path("<uuid:public_id>/answer/", views.batch_answer, name="batch-answer"),
     path("<uuid:public_id>/file/", views.batch_download, name="batch-download"),
 ]

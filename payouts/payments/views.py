@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from payouts.allocation.models import Run
-from payouts.payments import services
-from payouts.payments.forms import ApproveForm, MakeForm, VoidForm
+from payouts.payments import services, settling
+from payouts.payments.forms import AnswerForm, ApproveForm, MakeForm, VoidForm
 from payouts.payments.listing import batches_listed, history_of, payments_listed
 from payouts.payments.models import Batch, BatchStatus
 from payouts.payments.waiting import fallen, held_back, waiting
@@ -88,7 +88,7 @@ def batch_make(request: SignedInRequest, run_id: UUID) -> HttpResponse:
 def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
     if batch.status != BatchStatus.MADE:
-        return _settled(request, batch, "cannot be approved")
+        return _settled(request, batch, "cannot be approved any more")
     initial = {"sha256": batch.file_sha256}
     form = ApproveForm(request.POST or None, count=batch.payments_count, initial=initial)
     status = 422 if form.is_bound else 200
@@ -115,7 +115,7 @@ def batch_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def batch_void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     batch = _batch(public_id)
     if not batch.can_be_void:
-        return _settled(request, batch, "cannot be made void")
+        return _settled(request, batch, "cannot be made void any more")
     form = VoidForm(request.POST or None)
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -129,6 +129,35 @@ def batch_void(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             return redirect("batch-page", batch.public_id)
     context = {"batch": batch, "form": form}
     return render(request, "payouts/payments/batch_void.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("payouts.approve_batch", raise_exception=True)
+def batch_answer(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The bank's answer to a batch; to a settled one, what came back since."""
+    batch = _batch(public_id)
+    if not batch.can_be_answered:
+        return _settled(request, batch, "has no answer of the bank to record")
+    form = AnswerForm(request.POST or None)
+    status = 422 if form.is_bound else 200
+    settled = batch.status == BatchStatus.SETTLED
+    if request.method == "POST" and form.is_valid():
+        record = settling.record_returns if settled else settling.settle_batch
+        try:
+            record(batch=batch, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, f"The bank's answer to {batch} is recorded.")
+            return redirect("batch-page", batch.public_id)
+    context = {
+        "batch": batch,
+        "form": form,
+        "settled": settled,
+        "is_maker": batch.made_by_id == request.user.pk,
+    }
+    return render(request, "payouts/payments/batch_answer.html", context, status=status)
 
 
 @require_POST
@@ -151,7 +180,7 @@ def batch_download(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 def _settled(request: HttpRequest, batch: Batch, what: str) -> HttpResponse:
     """The batch's page, with why there is no form: somebody else may have been faster."""
-    messages.error(request, f"{batch} is {batch.status}; it {what} any more.".capitalize())
+    messages.error(request, f"{batch} is {batch.status}; it {what}.".capitalize())
     return redirect("batch-page", batch.public_id)
 
 
