@@ -1,4 +1,4 @@
-"""A claim for an amount that a document has to show waits until a person allowed something of it."""
+"""A claim for an amount that a document has to show waits until a person decides the amount."""
 
 from typing import Any
 
