@@ -21,22 +21,26 @@ def text(
     points: str = "1",
     tranches: str = "",
     more: str = "",
+    pools: str = "",
+    residual: str = "",
 ) -> str:
     """The small case's file with another fund and plan.
 
     tranches: all [[pools.tranches]] of the one pool, instead of one with `points`
     more:     text added to that one tranche
+    pools:    all [[pools]], instead of the one
+    residual: text added to [residual]
     """
     small = (DATA / "small.toml").read_text()
     head, _, rest = small.partition("[fund]")
     roster = "[roster]" + rest.partition("[roster]")[2].partition("[[pools]]")[0]
-    tail = "[residual]" + rest.partition("[residual]")[2]
+    tail = f"[residual]\n{residual}\n" + rest.partition("[residual]")[2]
     one = (
         f'[[pools.tranches]]\nkey = "shares"\napplies_if = "true"\npoints = "{points}"\n'
         f'rounding = "{rounding}"\n{more}\n'
     )
     fund = f'[fund]\ngross = "{dollars(net_cents)}"\n'
-    pools = f'[[pools]]\nkey = "main"\ntitle = "Fund"\n{tranches or one}\n'
+    pools = pools or f'[[pools]]\nkey = "main"\ntitle = "Fund"\n{tranches or one}\n'
     return f"{head}{fund}\n{roster}\n{pools}\n{tail}"
 
 
@@ -44,9 +48,12 @@ def terms(**changes: object) -> Terms:
     return parse_terms(text(**changes), file_name="plan.toml")  # type: ignore[arg-type]
 
 
-def group(points: Fraction | int, claims: int, *, tranche: str = SHARES) -> Group:
-    """So many claims with so many points in one tranche."""
-    return Group(claims, Measured({tranche: int(points * POINT_UNITS)}))
+def group(
+    points: Fraction | int, claims: int, *, tranche: str = SHARES, prior_cents: int = 0
+) -> Group:
+    """So many claims with so many points in one tranche, and what each was awarded before."""
+    prior = {tranche: prior_cents} if prior_cents else {}
+    return Group(claims, Measured({tranche: int(points * POINT_UNITS)}), prior)
 
 
 def each_award(division: Division, groups: list[Group]) -> list[int]:
