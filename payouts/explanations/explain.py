@@ -1,0 +1,340 @@
+"""Pure: from what a run froze and computed to the lines of a bill, from the fund to the cents.
+
+Nothing is computed that the run did not: each line follows from those before it by one step that a
+reader can do by hand, and where the last is not what the run gave, there is no explanation.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from payouts.explanations.because import Because, Unusable, because, unusable, values_frozen
+from settlement.money import cents_of
+from settlement.terms.schema import Pool, Rounding, Scale, Terms, Tranche
+
+
+class DoesNotAddUp(Exception):
+    """The lines do not come to what the run gave: something is wrong, and nothing is shown."""
+
+
+class Step(StrEnum):
+    """What a line says. Money is in cents; points are points, or dollars of a target."""
+
+    GROSS = "gross"
+    DEDUCTION = "deduction"  # taken off GROSS
+    NET = "net"  # what is left
+    RESERVE = "reserve"  # taken off NET
+    DIVIDED = "divided"  # what is left
+    FRESH = "fresh"  # what a later distribution divides
+    POOL = "pool"  # the part of it that a pool has
+    EARLIER = "earlier"  # taken off POOL by an earlier tranche
+    AVAILABLE = "available"  # what is left
+    ALL = "all"  # the points, or targets, of all claims that are paid
+    VALUE = "value"  # cents of a point, or the scale of a target
+    YOURS = "yours"  # the claim's own points, or target
+    EXACT = "exact"  # YOURS times VALUE, in cents
+    CAP = "cap"  # the most for one claim, which is less
+    ROUNDED = "rounded"  # in whole cents
+    BEFORE = "before"  # taken off: awarded by earlier distributions
+    EXTRA = "extra"  # a left-over cent
+    MINIMUM = "minimum"  # below it nothing is paid
+    SHARE = "share"  # what the tranche gives
+    AWARD = "award"  # what all tranches give
+
+
+class How(StrEnum):
+    """How a line follows from those before it, where its step alone does not say so."""
+
+    PLAIN = ""
+    QUOTIENT = "quotient"  # the money divided by all points or targets
+    QUOTIENT_CUT = "quotient cut"  # the same, cut to whole cents (a scale to hundredths)
+    IN_FULL = "in full"  # targets are paid in full
+    BOUND = "bound"  # cap_per_point or max_scale
+    FILLED = "filled"  # caps hold some down, so the others' value is higher
+    LATER = "later"  # what was paid before counts
+    EVERYBODY = "everybody"  # the money reaches for every claim's cap
+    CUT = "cut"
+    NEAREST = "nearest"
+
+
+class Nothing(StrEnum):
+    """Why a tranche gives a claim nothing."""
+
+    NO_POINTS = "no points"
+    DROPPED = "dropped"
+    WORTHLESS = "worthless"  # a point is worth less than a cent
+    UNDER_A_CENT = "under a cent"
+    NO_MORE = "no more"  # earlier distributions gave as much
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """number: as the step says; title: of a deduction, or the key of an earlier tranche;
+    claims: how many the number is the sum of"""
+
+    step: Step
+    number: Fraction
+    how: How = How.PLAIN
+    title: str = ""
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrancheShare:
+    """A share as the run keeps it. cents: with the claim's own left-over cent"""
+
+    tranche: str
+    points: Fraction
+    cents: int
+    counted: int = 0
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a run froze and computed about one claim. terms: those that it was run under
+    answers, reason: its measure's; shares: of the tranches that apply
+    later: the run divides other money than the net fund"""
+
+    terms: Terms
+    figures: Mapping[str, Any]
+    later: bool
+    net_cents: int
+    reserve_cents: int
+    answers: Mapping[str, object]
+    reason: str
+    shares: Sequence[TrancheShare]
+    award_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One tranche that applies: its lines, why the claim counts as it does, and why it gets
+    nothing where that is so. by_amount: it measures dollars, not points"""
+
+    pool: Pool
+    tranche: Tranche
+    lines: tuple[Line, ...]
+    because: Because
+    nothing: Nothing | None
+    cents: int
+
+    @property
+    def by_amount(self) -> bool:
+        return self.tranche.points is None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """unusable: the expression that took the claim out of every part, where one did
+    reason: the run's own sentence, where no part gives anything to the claim"""
+
+    fund: tuple[Line, ...]
+    parts: tuple[Part, ...]
+    reason: str
+    unusable: Unusable | None
+    award: Line
+
+
+def explain(facts: Facts) -> Explanation:
+    """The bill of one claim.
+
+    raises: DoesNotAddUp where the lines do not come to the award, or figures and rows disagree
+    """
+    parts = tuple(_parts(facts))
+    _agree("the award", sum(part.cents for part in parts), facts.award_cents)
+    values = values_frozen(facts.terms, facts.answers)
+    return Explanation(
+        fund=tuple(_fund(facts)),
+        parts=parts,
+        reason=facts.reason,
+        unusable=unusable(facts.terms, values) if facts.reason else None,
+        award=Line(Step.AWARD, Fraction(facts.award_cents)),
+    )
+
+
+def _fund(facts: Facts) -> Iterator[Line]:
+    fund, figures = facts.terms.fund, facts.figures
+    if facts.later:
+        yield Line(Step.FRESH, Fraction(facts.net_cents))
+    else:
+        _agree("the fund", fund.gross_cents, cents_of(figures["gross"]))
+        _agree("the deductions", fund.deducted_cents, cents_of(figures["deductions"]))
+        _agree("the net fund", fund.gross_cents - fund.deducted_cents, facts.net_cents)
+        yield Line(Step.GROSS, Fraction(fund.gross_cents))
+        for deduction in fund.deductions:
+            yield Line(Step.DEDUCTION, Fraction(deduction.cents), title=deduction.title)
+        yield Line(Step.NET, Fraction(facts.net_cents))
+    if facts.reserve_cents:
+        yield Line(Step.RESERVE, Fraction(facts.reserve_cents))
+        yield Line(Step.DIVIDED, Fraction(facts.net_cents - facts.reserve_cents))
+
+
+def _parts(facts: Facts) -> Iterator[Part]:
+    shares = {share.tranche: share for share in facts.shares}
+    values = values_frozen(facts.terms, facts.answers) if shares else {}
+    for pool in facts.terms.pools:
+        for tranche in pool.tranches:
+            share = shares.pop(f"{pool.key}.{tranche.key}", None)
+            if share is not None:
+                why = because(tranche, values)
+                _agree("the points", why.units, share.points)
+                yield _part(facts, pool, tranche, share, why)
+    if shares:
+        raise DoesNotAddUp(f"the run has shares of {[*shares]}, which its terms do not know")
+
+
+def _part(facts: Facts, pool: Pool, tranche: Tranche, share: TrancheShare, why: Because) -> Part:
+    worth = _worth(facts, pool, tranche)
+    lines = [*_money(facts, pool, tranche), *worth.lines]
+    own, nothing = _own(tranche, share, worth.value)
+    share_line = own[-1]
+    _agree(f"what {share.tranche} gives", share_line.number, share.cents)
+    return Part(pool, tranche, (*lines, *own), why, nothing, share.cents)
+
+
+def _money(facts: Facts, pool: Pool, tranche: Tranche) -> Iterator[Line]:
+    """What the tranche has to give, where that is not all that is divided."""
+    found = _pool_figures(facts, pool)
+    available = cents_of(found["available"])
+    if len(facts.terms.pools) > 1 or available != facts.net_cents - facts.reserve_cents:
+        yield Line(Step.POOL, Fraction(available))
+    left = available
+    for each in found["tranches"]:
+        if each["key"] == tranche.key:
+            break
+        if paid := cents_of(each["paid"]):
+            left -= paid
+            yield Line(Step.EARLIER, Fraction(paid), title=each["key"])
+    _agree("what the tranche has", left, cents_of(_figures(facts, pool, tranche)["available"]))
+    if left != available:
+        yield Line(Step.AVAILABLE, Fraction(left))
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    value: Fraction | None
+    lines: tuple[Line, ...]
+
+
+def _worth(facts: Facts, pool: Pool, tranche: Tranche) -> _Worth:
+    """All points and the value of one, as the run's figures have them."""
+    figures = _figures(facts, pool, tranche)
+    every = Line(Step.ALL, Fraction(figures["points"]), claims=figures["claims"])
+    if figures["exact_value"] is None:
+        return _Worth(None, (every,))
+    value = Fraction(figures["exact_value"])
+    available = cents_of(figures["available"])
+    how = How.LATER if facts.later else _how_valued(tranche, available, every.number, value)
+    return _Worth(value, (every, Line(Step.VALUE, value, how)))
+
+
+def _how_valued(tranche: Tranche, available: int, every: Fraction, value: Fraction) -> How:
+    by_amount = tranche.points is None
+    bound = tranche.max_scale if by_amount else _cents(tranche.cap_per_point_cents)
+    if every:
+        quotient = available / every / (100 if by_amount else 1)
+        if value == quotient:
+            return How.QUOTIENT
+        if value == _unit_cut(tranche, quotient):
+            return How.QUOTIENT_CUT
+    if tranche.scale in (Scale.NONE, Scale.DOWN) and value == 1:
+        return How.IN_FULL
+    if bound is not None and value in (bound, _unit_cut(tranche, bound)):
+        return How.BOUND
+    return How.FILLED
+
+
+def _unit_cut(tranche: Tranche, value: Fraction) -> Fraction:
+    """As "unit-down" cuts a value: to whole cents, a scale to hundredths; otherwise as it is."""
+    if tranche.rounding is not Rounding.UNIT_DOWN:
+        return value
+    places = 1 if tranche.points is not None else 100
+    return Fraction(floor(value * places), places)
+
+
+def _own(
+    tranche: Tranche, share: TrancheShare, value: Fraction | None
+) -> tuple[list[Line], Nothing | None]:
+    """From the claim's own points to what the tranche gives it."""
+    lines = [Line(Step.YOURS, share.points)]
+    if share.dropped:
+        lines += [Line(Step.MINIMUM, _cents(tranche.minimum_cents) or Fraction(0))]
+        return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.DROPPED
+    if not share.points:
+        return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.NO_POINTS
+    exact = _exact(tranche, share.points, value, lines)
+    whole = _whole(tranche, exact, lines)
+    fresh = _less_before(share, whole, lines)
+    extra = share.cents - fresh
+    if extra == 1 and tranche.rounding is Rounding.LARGEST_REMAINDER:
+        lines.append(Line(Step.EXTRA, Fraction(1)))
+        fresh += 1
+    lines.append(Line(Step.SHARE, Fraction(fresh)))
+    return lines, None if fresh else _why_nothing(share, exact, value)
+
+
+def _exact(
+    tranche: Tranche, points: Fraction, value: Fraction | None, lines: list[Line]
+) -> Fraction:
+    """The exact award in cents: points times value, at most the cap."""
+    cap = _cents(tranche.cap_per_claim_cents)
+    if value is None:
+        if cap is None:
+            raise DoesNotAddUp("there is neither a value nor a cap, and the claim has points")
+        lines.append(Line(Step.CAP, cap, How.EVERYBODY))
+        return cap
+    exact = points * value * (1 if tranche.points is not None else 100)
+    lines.append(Line(Step.EXACT, exact))
+    if cap is not None and cap < exact:
+        lines.append(Line(Step.CAP, cap))
+        return cap
+    return exact
+
+
+def _whole(tranche: Tranche, exact: Fraction, lines: list[Line]) -> int:
+    nearest = tranche.rounding is Rounding.NEAREST
+    whole = floor(exact + Fraction(1, 2)) if nearest else floor(exact)
+    if whole != exact:
+        lines.append(Line(Step.ROUNDED, Fraction(whole), How.NEAREST if nearest else How.CUT))
+    return whole
+
+
+def _less_before(share: TrancheShare, whole: int, lines: list[Line]) -> int:
+    """What is due beyond earlier distributions; who had more keeps it."""
+    if share.counted:
+        lines.append(Line(Step.BEFORE, Fraction(share.counted)))
+    return max(0, whole - share.counted)
+
+
+def _why_nothing(share: TrancheShare, exact: Fraction, value: Fraction | None) -> Nothing:
+    if share.counted:
+        return Nothing.NO_MORE
+    return Nothing.WORTHLESS if value == 0 and not exact else Nothing.UNDER_A_CENT
+
+
+def _pool_figures(facts: Facts, pool: Pool) -> Mapping[str, Any]:
+    return _keyed(facts.figures["pools"], pool.key)
+
+
+def _figures(facts: Facts, pool: Pool, tranche: Tranche) -> Mapping[str, Any]:
+    return _keyed(_pool_figures(facts, pool)["tranches"], tranche.key)
+
+
+def _keyed(figures: Sequence[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
+    for each in figures:
+        if each["key"] == key:
+            return each
+    raise DoesNotAddUp(f"the run's figures know no {key}")
+
+
+def _cents(amount: int | None) -> Fraction | None:
+    return None if amount is None else Fraction(amount)
+
+
+def _agree(what: str, here: Fraction | int | None, there: Fraction | int) -> None:
+    if here != there:
+        raise DoesNotAddUp(f"{what}: {here} by the lines, {there} by the run")

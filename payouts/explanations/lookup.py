@@ -1,0 +1,93 @@
+"""What a run froze and computed about one claim, read from its own rows: never from today's terms,
+and never from today's answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from claims.filing.models import Claim
+from payouts.allocation.models import (
+    Award,
+    Measure,
+    Outcome,
+    Run,
+    RunKind,
+    RunStatus,
+    Share,
+    Snapshot,
+)
+from payouts.explanations.explain import Explanation, Facts, TrancheShare, explain
+from payouts.explanations.statements import has_fallen
+from settlement.terms.schema import Terms
+from settlement.terms.services import terms_of_version
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One run's account of one claim. terms: those the run was made under
+    fallen: the claim was changed after the run froze it, so the award is not paid as it is"""
+
+    run: Run
+    terms: Terms
+    explanation: Explanation
+    fallen: bool
+
+
+def explained(claim: Claim) -> list[Explained]:
+    """The approved runs that awarded the claim, explained, in the order of distributions.
+
+    raises: DoesNotAddUp
+    """
+    runs = Run.objects.filter(settlement=claim.settlement_id, status=RunStatus.APPROVED)
+    runs = runs.select_related("terms_version").defer("terms_version__text")
+    found = (explained_by(run, claim) for run in runs.order_by("distribution"))
+    return [each for each in found if each is not None]
+
+
+def explained_by(run: Run, claim: Claim) -> Explained | None:
+    """One run's account of the claim; None where the run did not award it.
+
+    raises: DoesNotAddUp
+    """
+    facts = facts_of(run, claim)
+    if facts is None:
+        return None
+    return Explained(
+        run=run,
+        terms=facts.terms,
+        explanation=explain(facts),
+        fallen=has_fallen(run_id=run.pk, claim_id=claim.pk),
+    )
+
+
+def facts_of(run: Run, claim: Claim) -> Facts | None:
+    """What the run froze and computed about the claim; None where it did not award it."""
+    award = Award.objects.filter(run=run, claim=claim).first()
+    if award is None:
+        return None
+    frozen = Snapshot.objects.get(run=run, claim=claim)
+    measure = Measure.objects.get(run=run, number=frozen.measure)
+    return Facts(
+        terms=terms_of_version(run.terms_version),
+        figures=run.figures,
+        later=run.kind != RunKind.FIRST,
+        net_cents=run.net_cents or 0,
+        reserve_cents=run.reserve_cents,
+        answers=measure.answers,
+        reason=measure.reason,
+        shares=[*_shares(frozen)],
+        award_cents=award.cents,
+    )
+
+
+def _shares(frozen: Snapshot) -> Iterator[TrancheShare]:
+    for share in Share.objects.filter(run=frozen.run_id, measure=frozen.measure):
+        # "" is less than every claim number, and numbers are compared byte by byte, like the run's.
+        more = frozen.claim_number <= share.extra_until
+        yield TrancheShare(
+            tranche=share.tranche,
+            points=Fraction(share.points),
+            cents=share.cents + more,
+            counted=share.counted,
+            dropped=share.outcome == Outcome.DROPPED,
+        )
