@@ -6,6 +6,7 @@ from payouts.bankfiles.models import BankFile
 from payouts.estimates.models import ShadowRun, Tally
 from payouts.ledger.models import Balance, Entry, Leg
 from payouts.payments.models import Batch, NumberLine, Payment
+from payouts.residual.models import Disposal, GivenUp, Portion
 
 __all__ = [
     "Award",
@@ -14,12 +15,15 @@ __all__ = [
     "Balance",
     "BankFile",
     "Batch",
+    "Disposal",
     "Entrant",
     "Entry",
+    "GivenUp",
     "Leg",
     "Measure",
     "NumberLine",
     "Payment",
+    "Portion",
     "Run",
     "ShadowRun",
     "Share",

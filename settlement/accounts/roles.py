@@ -9,7 +9,15 @@ from django.contrib.auth.models import Group, Permission
 READ_CLAIMS = frozenset({"claims.view_claim"})
 READ_EXCLUSIONS = frozenset({"claims.view_exclusion"})
 RECORD_EXCLUSIONS = READ_EXCLUSIONS | {"claims.record_exclusion"}
-READ_MONEY = frozenset({"payouts.view_run", "payouts.view_batch"})
+# Who reads the money may also ask what would be: a shadow run can never pay.
+READ_MONEY = frozenset(
+    {
+        "payouts.view_run",
+        "payouts.view_batch",
+        "payouts.view_shadowrun",
+        "payouts.add_shadowrun",
+    }
+)
 COUNT_CLASS = frozenset({"settlement.view_rosterimport"})  # the class list in numbers
 READ_CLASS = COUNT_CLASS | {"settlement.view_importreject"}  # which lines were rejected, and why
 KEEP_CLASS = frozenset(  # the class list as a whole: to the vendor, under a new key, to its end
@@ -29,10 +37,16 @@ ROLES: Mapping[str, frozenset[str]] = MappingProxyType(
             "payouts.make_run",
             "payouts.make_batch",
             "payouts.confirm_funding",
+            "payouts.make_disposal",
             "payouts.download_batch",
         },
         "finance approver": READ_MONEY
-        | {"payouts.approve_run", "payouts.approve_batch", "payouts.download_batch"},
+        | {
+            "payouts.approve_run",
+            "payouts.approve_batch",
+            "payouts.download_batch",
+            "payouts.approve_disposal",
+        },
         "counsel": READ_MONEY | COUNT_CLASS | READ_EXCLUSIONS,
         "auditor": READ_MONEY
         | READ_CLAIMS
