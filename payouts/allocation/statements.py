@@ -82,14 +82,17 @@ CUT_OFF = """
      ORDER BY claim_number OFFSET %(cents)s - 1 LIMIT 1
 """
 
-# In pieces: the text of all claims would be hundreds of megabytes in one value.
+# In pieces: the text of all claims would be hundreds of megabytes in one value. By COPY, which
+# hands out one piece after the other and, unlike a cursor, lets several processes sort.
 CLAIM_LINES = """
+    COPY (
     SELECT measure, string_agg(claim_number, E'\n' ORDER BY claim_number)
       FROM (SELECT measure, claim_number,
                    (row_number() OVER (PARTITION BY measure ORDER BY claim_number) - 1) / 8192
                        AS piece
               FROM payouts_snapshot WHERE run_id = %(run_id)s) placed
      GROUP BY measure, piece ORDER BY measure, piece
+    ) TO STDOUT
 """
 
 CHUNK_FROM = """
@@ -215,11 +218,11 @@ def cut_off(*, run_id: int, measures: Sequence[int], cents: int) -> str:
 
 
 def claim_lines(*, run_id: int) -> Iterator[tuple[int, str]]:
-    """Measures and their frozen claims' numbers, a line each, in order and in pieces.
-
-    All at once, a dozen bytes a claim: a cursor would sort them in one process alone.
-    """
-    return iter(sql.rows(CLAIM_LINES, run_id=run_id))
+    """Measures and their frozen claims' numbers, a line each, in order and in pieces: never more
+    than one piece is in memory."""
+    with sql.copy_out(CLAIM_LINES, run_id=run_id) as copy:
+        for measure, claim_numbers in copy.rows():
+            yield int(measure), claim_numbers
 
 
 def chunks(*, run_id: int, size: int) -> Iterator[tuple[int, int]]:
