@@ -1,5 +1,6 @@
 """What must hold of every division, whatever the claims, the money and the rounding."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -7,19 +8,22 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payouts.allocation.plan import Division, divide
+from payouts.allocation.plan import Division, Later, divide
 from payouts.allocation.tranche import Group, PlanRefused
 from tests.payouts.allocation.plans import SHARES, each_award, group, terms
 
 ROUNDINGS = ("unit-down", "down", "nearest", "largest-remainder")
 CAREFUL = ("unit-down", "down", "largest-remainder")  # never refused
+CAP, MINIMUM = 'cap_per_claim = "2.00"', 'minimum = "0.50"'
+LIMITS = ("", CAP, MINIMUM, f"{CAP}\n{MINIMUM}")
 PLANS = {
-    (rounding, cents): terms(rounding=rounding, net_cents=cents)
+    (rounding, cents, limits): terms(rounding=rounding, net_cents=cents, more=limits)
     for rounding in ROUNDINGS
     for cents in (0, 1, 99, 10_000, 6_112_441_587)
+    for limits in LIMITS
 }
 plans = st.sampled_from([*PLANS.values()])
-careful = st.sampled_from([plan for (rounding, _), plan in PLANS.items() if rounding in CAREFUL])
+careful = st.sampled_from([plan for (rounding, *_), plan in PLANS.items() if rounding in CAREFUL])
 points = st.integers(0, 60_000).map(lambda units: Fraction(units, 10_000)) | st.just(Fraction(0))
 histograms = st.lists(st.builds(group, points, st.integers(0, 12)), max_size=8)
 
@@ -105,7 +109,7 @@ def test_claims_split_into_two_groups_are_paid_as_one(plan: object, groups: list
 def test_largest_remainder_is_what_one_would_do_claim_by_claim(
     cents: int, groups: list[Group]
 ) -> None:
-    plan = PLANS["largest-remainder", cents]
+    plan = PLANS["largest-remainder", cents, ""]
     units = [each.measured.units[SHARES] for each in groups for _claim in range(each.claims)]
     total = sum(units)
     exact = [Fraction(cents * number, total) if total else Fraction(0) for number in units]
@@ -119,10 +123,42 @@ def test_largest_remainder_is_what_one_would_do_claim_by_claim(
 
 @given(st.lists(st.builds(group, points, st.integers(1, 12)), min_size=1, max_size=6))
 def test_largest_remainder_leaves_nothing_where_anybody_has_points(groups: list[Group]) -> None:
-    division = divide(PLANS["largest-remainder", 10_000], groups)
+    division = divide(PLANS["largest-remainder", 10_000, ""], groups)
 
     expected = 0 if any(each.measured.units[SHARES] for each in groups) else 10_000
     assert division.residual == expected
+
+
+@given(st.sampled_from(ROUNDINGS), st.sampled_from(["", CAP]), histograms, st.integers(0, 2_000))
+def test_more_money_never_lowers_an_award_where_there_is_no_minimum(
+    rounding: str, limits: str, groups: list[Group], more_cents: int
+) -> None:
+    poor = PLANS[rounding, 99, limits]
+    rich = replace(poor, fund=replace(poor.fund, gross_cents=99 + more_cents))
+    few, many = divided(poor, groups), divided(rich, groups)
+
+    if few and many:
+        most = 1 if rounding == "largest-remainder" else 0
+        awards = zip(each_award(few, groups), each_award(many, groups), strict=True)
+        assert all(before - most <= after for before, after in awards)
+
+
+@given(careful, histograms)
+def test_the_same_again_gives_the_same(plan: object, groups: list[Group]) -> None:
+    assert divide(plan, groups) == divide(plan, groups)  # type: ignore[arg-type]
+
+
+@given(careful, histograms, st.integers(0, 10_000), st.integers(0, 300))
+def test_a_later_distribution_gives_no_more_than_it_has_and_takes_nothing_back(
+    plan: object, groups: list[Group], fresh_cents: int, prior_cents: int
+) -> None:
+    before = [replace(each, prior={SHARES: prior_cents * (n % 2)}) for n, each in enumerate(groups)]
+
+    division = divide(plan, before, later=Later(fresh_cents))  # type: ignore[arg-type]
+
+    assert (division.net_cents, division.reserve_cents) == (fresh_cents, 0)
+    assert sum(each_award(division, before)) == division.paid <= fresh_cents
+    assert min(each_award(division, before), default=0) >= 0
 
 
 def test_a_later_tranche_gets_what_the_earlier_left() -> None:
