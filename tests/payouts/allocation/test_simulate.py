@@ -139,6 +139,196 @@ def test_a_refusal_is_one_sentence_and_exit_1(
     assert "would pay $0.30, more than the $0.25 there is" in refused["refused"]
 
 
+LOSSES = """
+    [[pools.tranches]]
+    key = "losses"
+    applies_if = "years > 0"
+    amount = "years"
+    {rules}
+"""
+
+
+def planned(files: tuple[Path, Path], rules: str, scenario: str, *, net_cents: int) -> None:
+    """A plan whose one tranche pays a dollar for each year, by these rules, and a scenario."""
+    plan, csv = files
+    plan.write_text(text(net_cents=net_cents, tranches=LOSSES.format(rules=rules)))
+    csv.write_text(scenario)
+
+
+def test_a_tranche_of_targets_has_a_scale_and_no_value_of_a_point(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'scale = "both"\nmax_scale = "20"', "count,years\n3,2\n1,0\n", net_cents=2_000)
+
+    found = simulate(files, capsys)
+
+    assert found["pools"][0]["tranches"] == [
+        {
+            "key": "losses",
+            "available": "20.00",
+            "claims": 3,
+            "points": "6",  # dollars of targets
+            "point_value": None,
+            "scale": "3.3333333333",
+            "exact_value": "10/3",
+            "paid": "19.98",
+        }
+    ]
+    assert [row["award"] for row in found["rows"]] == ["6.66", "0.00"]
+    assert found["rows"][1]["reason"] == "No part of the fund is for a claim with these answers."
+
+
+def test_who_is_dropped_is_counted_and_shares_in_nothing(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'minimum = "2.00"', "count,years\n3,2\n2,5\n", net_cents=700)
+
+    found = simulate(files, capsys)
+    tranche = found["pools"][0]["tranches"][0]
+
+    assert (tranche["claims"], tranche["points"], tranche["dropped"]) == (2, "10", 3)
+    assert [row["award"] for row in found["rows"]] == ["0.00", "3.50"]
+    assert "note" not in tranche
+
+
+def test_a_minimum_above_every_award_pays_nobody_and_says_so(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'minimum = "6.00"', "count,years\n3,2\n2,5\n", net_cents=700)
+
+    found = simulate(files, capsys)
+    tranche = found["pools"][0]["tranches"][0]
+
+    assert (found["paid"], found["residual"]) == ("0.00", "7.00")
+    assert (tranche["claims"], tranche["points"], tranche["dropped"]) == (0, "0", 5)
+    assert tranche["note"] == (
+        "Every award would be below the minimum, $6.00, so this tranche pays nobody."
+    )
+
+
+def test_a_scale_below_a_hundredth_is_said(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'rounding = "unit-down"', "count,years\n200,10\n", net_cents=1_000)
+
+    tranche = simulate(files, capsys)["pools"][0]["tranches"][0]
+
+    assert (tranche["scale"], tranche["paid"]) == ("0", "0.00")
+    assert "less than a hundredth, so this tranche pays nobody" in tranche["note"]
+
+
+def test_without_a_claim_nobody_is_paid_and_the_whole_says_so(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, "", "count,years\n0,5\n9,0\n", net_cents=1_000)
+
+    found = simulate(files, capsys)
+
+    assert found["note"] == "No claim takes part in any tranche, so nobody is paid."
+    assert (found["paid"], found["residual"]) == ("0.00", "10.00")
+    assert "reserve" not in found
+
+
+def test_an_estimate_holds_caps_and_drops_below_the_minimum(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = 'scale = "both"\ncap_per_claim = "9.00"\nminimum = "2.50"'
+    planned(files, rules, "count,years\n1,9\n3,3\n2,1\n", net_cents=2_000)
+
+    found = simulate(files, capsys, "--estimate")
+    tranche = found["pools"][0]["tranches"][0]
+
+    assert [row["award"] for row in found["rows"]] == ["9.00", "3.67", "0.00"]
+    assert (tranche["dropped"], tranche["exact_value"]) == (2, "11/9")
+    assert (found["paid"], found["residual"]) == ("20.00", "0.00")
+
+
+def test_an_estimate_of_targets_that_are_too_many_pays_them_and_says_what_a_run_does(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'scale = "none"', "count,years\n3,2\n", net_cents=500)
+
+    found = simulate(files, capsys, "--estimate")
+
+    assert (found["paid"], found["residual"]) == ("6.00", "-1.00")
+    assert found["pools"][0]["tranches"][0]["note"].startswith("A run would be refused. Tranche")
+
+
+def refused(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence with which `simulate` ends, and nothing else."""
+    with pytest.raises(SystemExit, match="1"):
+        call_command("simulate", *map(str, files), "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert [*found] == ["refused"]
+    sentence: str = found["refused"]
+    assert "\n" not in sentence
+    return sentence
+
+
+def test_targets_that_cannot_be_paid_in_full_are_refused(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'scale = "none"', "count,years\n3,2\n", net_cents=500)
+
+    assert refused(files, capsys).startswith(
+        "Tranche main.losses pays every target in full, $6.00 together, more than the $5.00 there"
+    )
+
+
+def test_targets_that_are_too_many_but_for_the_minimum_are_paid(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = 'scale = "none"\nminimum = "5.00"'
+    planned(files, rules, "count,years\n3,2\n1,5\n", net_cents=500)
+
+    assert [row["award"] for row in simulate(files, capsys)["rows"]] == ["0.00", "5.00"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "[roster]",
+            '[[fund.deductions]]\nkey = "fees"\ntitle = "Fees"\namount = "10.01"\n[roster]',
+            "fund.deductions: expected deductions of at most the gross fund, $10.00",
+        ),
+        (
+            'title = "Fund"\n',
+            'title = "Fund"\namount = "10.01"\n',
+            "pools[0].amount: expected fixed pools of at most the net fund, $10.00; together",
+        ),
+        (
+            'title = "Fund"\n',
+            'title = "Fund"\namount = "5.01"\n',
+            "pools[0].amount: expected fixed pools of at most the net fund less the reserve, $5.00",
+        ),
+        ("count,", "counts,", 'Line 1 of the scenario has no column "count".'),
+        ("count,years", "count,age", 'the column "age", which is no question and no flag'),
+        (
+            "3,2",
+            "-3,2",
+            'Line 2 of the scenario: "-3" is no count; write a whole number, 0 or more.',
+        ),
+        ("3,2", "3.5,2", '"3.5" is no count'),
+    ],
+    ids=["deductions", "pools", "reserve", "no count", "unknown column", "negative", "fraction"],
+)
+def test_what_is_no_lawful_plan_or_scenario_is_refused_in_one_sentence(
+    files: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+    old: str,
+    new: str,
+    sentence: str,
+) -> None:
+    reserve = 'reserve = "5.00"' if "reserve" in sentence else ""
+    for file, content in zip(
+        files, (text(net_cents=1_000, residual=reserve), "count,years\n3,2\n"), strict=True
+    ):
+        file.write_text(content.replace(old, new, 1))
+
+    assert sentence in refused(files, capsys)
+
+
 def test_people_read_a_table_or_one_sentence(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -151,6 +341,18 @@ def test_people_read_a_table_or_one_sentence(
 
     with pytest.raises(CommandError, match=r"nowhere\.csv cannot be read: no such file"):
         call_command("simulate", str(plan), "nowhere.csv")
+
+
+def test_people_read_what_must_be_said(
+    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    planned(files, 'minimum = "6.00"', "count,years\n3,2\n", net_cents=700)
+    call_command("simulate", *map(str, files))
+    assert "main.losses: Every award would be below the minimum" in capsys.readouterr().out
+
+    planned(files, "", "count,years\n", net_cents=700)
+    call_command("simulate", *map(str, files), "--estimate")
+    assert "nobody is paid.\nThis is an estimate." in capsys.readouterr().out
 
 
 def test_it_runs_where_there_is_no_database(files: tuple[Path, Path]) -> None:
