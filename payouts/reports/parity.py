@@ -36,20 +36,30 @@ ENTRIES = """
      ORDER BY 1
 """
 
-# An approved run is posted; one that was superseded is posted and taken back, or never was.
+# An approved run is posted; one that was superseded is posted and taken back, or never was. The
+# first fills residual and reserve, a later one draws on them.
 RUNS = """
     SELECT 'run ' || r.number || ', ' || each.account || ' in the ledger', each.cents,
            coalesce(posted.cents, 0)
       FROM payouts_run r
      CROSS JOIN LATERAL (
            VALUES ('awards', CASE r.status WHEN 'approved' THEN r.awarded_cents ELSE 0 END),
-                  ('residual', CASE r.status WHEN 'approved' THEN r.residual_cents ELSE 0 END)
+                  ('residual and reserve',
+                   CASE WHEN r.status <> 'approved' THEN 0
+                        WHEN r.kind = 'first' THEN r.residual_cents
+                        ELSE - r.awarded_cents END)
            ) AS each (account, cents)
       LEFT JOIN LATERAL (
            SELECT -sum(l.cents)::bigint AS cents
              FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
             WHERE e.settlement_id = r.settlement_id AND e.ref = r.public_id::text
-              AND e.kind IN ('run', 'reversal') AND l.account = each.account) posted ON true
+              AND e.kind IN ('run', 'reversal')
+              AND l.account = ANY (CASE each.account
+                                   WHEN 'awards' THEN ARRAY['awards']
+                                   WHEN 'residual and reserve'
+                                   THEN ARRAY['residual', 'reserve']
+                                        || CASE r.kind WHEN 'first' THEN ARRAY[]::text[]
+                                                       ELSE ARRAY['net'] END END)) posted ON true
      WHERE r.settlement_id = %(settlement_id)s AND each.cents <> coalesce(posted.cents, 0)
      ORDER BY r.number
 """
@@ -96,26 +106,55 @@ BATCHES = """
      ORDER BY b.number
 """
 
-# What is awarded and not paid, and what is on its way, told from runs and batches alone.
+# What is awarded and not paid, what is on its way and what came back, told without the ledger: by
+# runs, batches, payments and what was given up. What is left follows from approved disposals.
 OWED = """
     WITH batches AS (
         SELECT coalesce(sum(total_cents) FILTER (WHERE status NOT IN ('made', 'void')), 0) AS out,
                coalesce(sum(total_cents) FILTER (WHERE status IN ('approved', 'released', 'sent')),
                         0) AS in_flight
           FROM payouts_batch WHERE settlement_id = %(settlement_id)s),
+    given AS (
+        SELECT coalesce(sum(g.cents) FILTER (WHERE d.kind = 'fallen'), 0) AS fallen,
+               coalesce(sum(g.cents) FILTER (WHERE d.kind <> 'fallen'), 0) AS returned
+          FROM payouts_givenup g JOIN payouts_disposal d ON d.id = g.disposal_id
+         WHERE d.settlement_id = %(settlement_id)s),
     should AS (
         SELECT 'awards' AS account,
                coalesce((SELECT sum(awarded_cents) FROM payouts_run
                           WHERE settlement_id = %(settlement_id)s AND status = 'approved'), 0)
-               - (SELECT out FROM batches) AS cents
+               - (SELECT out FROM batches) - (SELECT fallen FROM given) AS cents
          UNION ALL
-        SELECT 'in_flight', (SELECT in_flight FROM batches))
+        SELECT 'in_flight', (SELECT in_flight FROM batches)
+         UNION ALL
+        SELECT 'returned', (SELECT coalesce(sum(cents), 0) FROM payouts_came_back
+                             WHERE settlement_id = %(settlement_id)s))
     SELECT 'account ' || should.account || ', by runs and batches', should.cents::bigint,
            -coalesce(b.cents, 0)
       FROM should
       LEFT JOIN payouts_balance b
              ON b.settlement_id = %(settlement_id)s AND b.account = should.account
      WHERE should.cents <> -coalesce(b.cents, 0)
+     ORDER BY 1
+"""
+
+# An approved disposal is posted with its very portions; what of them was paid out has left.
+DISPOSALS = """
+    SELECT 'disposal ' || d.number || ', ' || p.name || ' in the ledger',
+           CASE WHEN d.status <> 'approved' OR p.paid_at IS NOT NULL THEN 0 ELSE p.cents END,
+           coalesce(posted.cents, 0)
+      FROM payouts_disposal d
+      JOIN payouts_portion p ON p.disposal_id = d.id
+      LEFT JOIN LATERAL (
+           SELECT -sum(l.cents)::bigint AS cents
+             FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
+            WHERE e.settlement_id = d.settlement_id AND l.account = p.account
+              AND (e.kind, e.ref) IN (('disposal', d.public_id::text),
+                                      ('disposal paid', d.public_id || '/' || p.place))) posted
+        ON true
+     WHERE d.settlement_id = %(settlement_id)s
+       AND CASE WHEN d.status <> 'approved' OR p.paid_at IS NOT NULL THEN 0 ELSE p.cents END
+           <> coalesce(posted.cents, 0)
      ORDER BY 1
 """
 
@@ -159,7 +198,7 @@ def compared(settlement: Settlement, *, by: User) -> Parity:
     """
     differences = [
         Difference(*row)
-        for statement in (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED)
+        for statement in (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED, DISPOSALS)
         for row in sql.rows(statement, settlement_id=settlement.pk)
     ]
     entries, runs, payments, batches = sql.row(COUNTED, settlement_id=settlement.pk)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from claims.filing.models import Claim
 from payouts.allocation import services, tasks
 from payouts.allocation.models import Award, Run
+from payouts.residual.tasks import freeze_later_run
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.identifiers.flags import encode
@@ -17,7 +18,13 @@ from tests import make
 
 TASKS: Mapping[str, Callable[..., None]] = {
     task.name: task
-    for task in (tasks.freeze_run, tasks.start_awards, tasks.award_chunk, tasks.close_run)
+    for task in (
+        tasks.freeze_run,
+        freeze_later_run,
+        tasks.start_awards,
+        tasks.award_chunk,
+        tasks.close_run,
+    )
 }
 PUT_MEMBER = """
     INSERT INTO settlement_classmember (settlement_id, member_no, flags, ref_key)

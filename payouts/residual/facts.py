@@ -1,0 +1,83 @@
+"""What is left of a case's money, and what may be done with it now."""
+
+from dataclasses import dataclass
+
+from payouts.allocation.models import Run, RunKind, RunStatus
+from payouts.allocation.services import UNDER_WAY
+from payouts.ledger import services as ledger
+from payouts.residual import statements
+from payouts.residual.models import Disposal, DisposalStatus
+from payouts.residual.steps import Facts
+from settlement.terms.models import Settlement
+from settlement.terms.schema import Residual, ResidualStep
+from settlement.terms.services import terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Money that nobody was paid, and where it stands. Cents, and how many awards."""
+
+    accounts: dict[str, int]  # residual, reserve, and what an amendment added to the net fund
+    returned: tuple[int, int]
+    fallen: statements.Fallen
+
+    @property
+    def cents(self) -> int:
+        return sum(self.accounts.values())
+
+
+def left_of(settlement: Settlement) -> Left:
+    return Left(
+        accounts=ledger.left(settlement),
+        returned=statements.came_back(settlement_id=settlement.pk),
+        fallen=statements.fallen(settlement_id=settlement.pk),
+    )
+
+
+def facts_of(settlement: Settlement) -> Facts:
+    """What decides the next step of the settlement file in force."""
+    residual = terms_of(settlement).residual
+    _awards, returned_cents = statements.came_back(settlement_id=settlement.pk)
+    return Facts(
+        steps=residual.steps,
+        minimum_cents=residual.second_distribution_minimum_cents,
+        left_cents=sum(ledger.left(settlement).values()),
+        returned_cents=returned_cents,
+        payees=_payees(settlement, residual),
+        done=_done(settlement),
+        waits=_waits(settlement),
+    )
+
+
+def _payees(settlement: Settlement, residual: Residual) -> int:
+    asked = ResidualStep.SECOND_DISTRIBUTION in residual.steps
+    return statements.payees(settlement_id=settlement.pk) if asked else 0
+
+
+def _done(settlement: Settlement) -> frozenset[ResidualStep]:
+    disposals = Disposal.objects.filter(settlement=settlement, status=DisposalStatus.APPROVED)
+    names = {*disposals.values_list("kind", flat=True)}
+    done = {step for step in ResidualStep if step.value in names}
+    approved = Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED)
+    if approved.filter(kind=RunKind.SECOND).exists():
+        done.add(ResidualStep.SECOND_DISTRIBUTION)
+    return frozenset(done)
+
+
+def _waits(settlement: Settlement) -> str:
+    runs = Run.objects.filter(settlement=settlement)
+    if not runs.filter(status=RunStatus.APPROVED).exists():
+        return "No run is approved yet; the first distribution comes first."
+    under_way = runs.filter(status__in=UNDER_WAY).first()
+    if under_way is not None:
+        return f"Run {under_way.number} is under way. Wait until it is computed, or give it up."
+    due, paying = statements.unended(settlement_id=settlement.pk)
+    if due:
+        return f"{_payments(due)} still due. Pay them first."
+    if paying:
+        return f"{_payments(paying)} under way. Record the bank's answer first."
+    return ""
+
+
+def _payments(count: int) -> str:
+    return "1 payment is" if count == 1 else f"{count:,} payments are"
