@@ -26,6 +26,8 @@ PLACES = (
     Place("Fund", "ledger-funds", "payouts.view_run"),
     Place("Runs", "run-list", "payouts.view_run"),
     Place("Batches", "batch-list", "payouts.view_batch"),
+    Place("What if", "simulate-cases", "payouts.view_run"),
+    Place("Shadow runs", "shadow-list", "payouts.view_shadowrun"),
     Place("History", "audit-log", "settlement.view_event"),
     Place("People", "people-list", "settlement.view_user"),
 )

@@ -1,0 +1,55 @@
+"""Another settlement file, typed or uploaded, and why it is tried."""
+
+from typing import Any
+
+from django import forms
+
+MOST_BYTES = 500_000
+
+
+class ShadowForm(forms.Form):
+    text = forms.CharField(
+        label="Settlement file to try",
+        required=False,
+        max_length=MOST_BYTES,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "class": "mono plan-text", "spellcheck": "false"}),
+        help_text="The file in force stands here. Change the plan: drop a rule, change a cap.",
+    )
+    file = forms.FileField(
+        label="Or upload a file",
+        required=False,
+        help_text="Where a file is chosen, it counts and the text above does not.",
+    )
+    undecided = forms.BooleanField(
+        label="Count claims that nobody has decided yet as approved", required=False
+    )
+    why = forms.CharField(
+        label="Why is this plan tried?",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The reason is kept with the figures.",
+        error_messages={"required": "Say why this plan is tried."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        uploaded = cleaned.get("file")
+        if uploaded is not None:
+            cleaned["text"] = self._read(uploaded)
+        elif not cleaned.get("text", "").strip():
+            self.add_error("text", "Give a settlement file: as text, or as a file.")
+        else:
+            # A browser sends text lines with CR LF, and the file's hash is of its own lines.
+            cleaned["text"] = cleaned["text"].replace("\r\n", "\n")
+        return cleaned
+
+    def _read(self, uploaded: Any) -> str:
+        if uploaded.size > MOST_BYTES:
+            self.add_error("file", f"This file is larger than {MOST_BYTES:,} bytes.")
+            return ""
+        try:
+            return str(uploaded.read().decode())
+        except UnicodeDecodeError:
+            self.add_error("file", "This file is not UTF-8 text. Save it as UTF-8.")
+            return ""
