@@ -16,6 +16,7 @@ from claims.filing.models import Claim, ClaimStatus
 from claims.filing.services import contents_of
 from claims.nearmisses.comparing import Comparison, compare
 from claims.review import near, reasons
+from claims.review.evidence import Amount, amounts_of
 from claims.review.models import Decision
 from claims.review.near import Near
 from claims.review.seen import Seen
@@ -99,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """said and members are empty for who may not see sealed data."""
+    """said, members and amounts are empty for who may not see sealed data."""
 
     claim: Claim
     seen: Seen
@@ -107,6 +108,7 @@ class Dossier:
     members: list[Member]
     near: Near
     compared: list[wording.Row]
+    amounts: list[Amount]
     rivals: list[Rival]
     history: list[Line]
 
@@ -135,11 +137,12 @@ def _dossier(
     shown |= {member.member_no for member in near.members}
     return Dossier(
         claim=claim,
-        seen=Seen(claim.version, latest.pk if latest else 0),
+        seen=Seen(claim.version, latest.pk if latest else 0, claim.allowed_version),
         said=said,
         members=members,
         near=near,
         compared=wording.describe(latest.compared, labels=_labels(terms)) if latest else [],
+        amounts=amounts_of(claim, terms) if said else [],
         rivals=_rivals(claim, shown),
         history=_history(claim),
     )

@@ -1,14 +1,21 @@
-"""The desk's forms: decide, open again, find by number."""
+"""The desk's forms: decide, allow an amount, open again, find by number."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html
 
+from claims.filing import amounts, answers
+from claims.filing.faults import FieldFault
+from claims.filing.messages import sentence
 from claims.filing.models import ClaimStatus
 from claims.review import reasons
 from claims.review.dossier import Member
+from claims.review.evidence import Amount
 from claims.review.near import NearMember
+from claims.review.reductions import BY_CODE, OTHER
 from claims.review.seen import Seen
 
 MOST_TEXT = 2_000  # characters
@@ -36,6 +43,11 @@ def _shown() -> forms.IntegerField:
     return forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": missing, "invalid": missing}
     )
+
+
+def _seen(cleaned: dict[str, Any]) -> Seen:
+    """What the page showed, taken out of what was sent."""
+    return Seen(*(cleaned.pop(name, 0) for name in ("version", "verdict", "allowed")))
 
 
 def _keyed(outcome: str, words: str) -> tuple[str, str]:
@@ -84,6 +96,7 @@ class DecisionForm(forms.Form):
     )
     version = _shown()
     verdict = _shown()
+    allowed = _shown()
 
     def __init__(
         self, *args: Any, members: list[Member], near: list[NearMember], **kwargs: Any
@@ -122,7 +135,7 @@ class DecisionForm(forms.Form):
             self.add_error("reason", "Choose a reason that belongs to this decision.")
         elif reason in reasons.NEEDS_MESSAGE and not cleaned.get("message"):
             self.add_error("message", "Say it here: the claimant reads no other reason.")
-        cleaned["seen"] = Seen(cleaned.pop("version", 0), cleaned.pop("verdict", 0))
+        cleaned["seen"] = _seen(cleaned)
         return cleaned
 
     def _check_member(self, cleaned: dict[str, Any]) -> None:
@@ -137,6 +150,59 @@ class DecisionForm(forms.Form):
 
     def _fits(self, outcome: str, reason: str) -> bool:
         return reason in {each.code for each in reasons.of(outcome)}
+
+
+class AllowForm(forms.Form):
+    """What is allowed of one amount, which cleaning gives as `units`; `seen` as in a decision."""
+
+    amount = forms.CharField(max_length=40, widget=forms.TextInput({"inputmode": "decimal"}))
+    reason = forms.ChoiceField(
+        label="Reason, if it is less",
+        required=False,
+        choices=[("", "Choose a reason"), *((each.code, each.title) for each in BY_CODE.values())],
+    )
+    message = forms.CharField(
+        label="Message",
+        required=False,
+        max_length=MOST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The claimant reads this after the reason.",
+    )
+    version = _shown()
+    verdict = _shown()
+    allowed = _shown()
+
+    def __init__(self, sent: QueryDict | None = None, *, of: Amount) -> None:
+        super().__init__(sent, auto_id=f"id_{of.question.key}_%s")
+        self.of = of
+        self.fields["amount"].label = "Allowed, if another amount" if of.stands else "Allowed"
+        self.fields["amount"].help_text = f"At most {of.claimed}, which is claimed."
+
+    def clean_amount(self) -> int:
+        """The amount in its question's least unit."""
+        bounded = replace(self.of.question, min=0, max=self.of.claimed_units)
+        try:
+            return amounts.units_of(bounded, answers.read(bounded, self.cleaned_data["amount"]))
+        except answers.BadAnswer as bad:
+            raise forms.ValidationError(
+                sentence(FieldFault("amount", bad.fault, bad.bound))
+            ) from None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["seen"] = _seen(cleaned)
+        if "amount" in cleaned:
+            cleaned["units"] = cleaned.pop("amount")
+            self._check_reason(cleaned)
+        return cleaned
+
+    def _check_reason(self, cleaned: dict[str, Any]) -> None:
+        if cleaned["units"] == self.of.claimed_units:
+            return
+        if not cleaned.get("reason"):
+            self.add_error("reason", "Say why less is allowed than is claimed.")
+        elif cleaned["reason"] == OTHER and not cleaned.get("message"):
+            self.add_error("message", "Say it here: the claimant reads no other reason.")
 
 
 class ReopenForm(forms.Form):

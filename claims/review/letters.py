@@ -7,6 +7,7 @@ from claims.filing import access
 from claims.filing.contents import Contents
 from claims.filing.models import Claim, ClaimStatus
 from claims.filing.services import contents_of
+from claims.review import evidence
 from claims.review.reasons import Reason
 from settlement.accounts.models import User
 from settlement.notices import services as notices
@@ -15,7 +16,7 @@ from settlement.terms.calendar import appeal_until
 from settlement.terms.schema import Calendar
 from settlement.terms.services import terms_of
 
-DENIED = "claim_denied"
+DENIED, REDUCED = "claim_denied", "claim_reduced"  # kinds of letters
 
 
 def tell(*, claim: Claim, reason: Reason, message: str, by: User, now: datetime) -> int | None:
@@ -44,6 +45,47 @@ def tell(*, claim: Claim, reason: Reason, message: str, by: User, now: datetime)
         settlement=claim.settlement, kind=kind, entity=Claim.ENTITY, letters=[letter]
     )
     return notice_id
+
+
+def tell_reduction(*, claim: Claim, by: User, now: datetime) -> int | None:
+    """Queue the letter about an approval of less than is claimed. Return its id; None where all
+    is allowed, or without an address."""
+    terms = terms_of(claim.settlement)
+    less = evidence.reduced(claim, terms)
+    if not less:
+        return None
+    contents = contents_of(claim)
+    eligibility_letters.record_openings(
+        claim_ids=[claim.pk], by=by, purpose="to write about the decision"
+    )
+    if not contents.email:
+        return None
+    context = {
+        "name": contents.signer,
+        "number": claim.number,
+        "amounts": [_reduction(each, claim.language) for each in less],
+        "appeal_until": appeal_until(terms.calendar, denied_at=now),
+        "calendar": terms.calendar,
+        "link": access.link(claim.settlement, claim.public_id),
+    }
+    letter = Addressed(
+        ref=claim.number, language=claim.language, to=contents.email, context=context
+    )
+    (notice_id,) = notices.queue_many(
+        settlement=claim.settlement, kind=REDUCED, entity=Claim.ENTITY, letters=[letter]
+    )
+    return notice_id
+
+
+def _reduction(decided: evidence.Decided, language: str) -> dict[str, object]:
+    reduction = decided.reduction
+    return {
+        "question": decided.question.label_in(language),
+        "claimed": decided.claimed,
+        "allowed": decided.allowed,
+        "reason": reduction.claimant if reduction else "",
+        "message": decided.allowance.message,
+    }
 
 
 def _denial(

@@ -12,16 +12,18 @@ class Changed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """version: of the claim; verdict: id of the latest verdict about it, 0 where there is none."""
+    """version: of the claim; verdict: id of the latest verdict about it, 0 where there is none;
+    allowed: how often what is allowed of its amounts had changed."""
 
     version: int
     verdict: int
+    allowed: int
 
 
 def seen_of(claim: Claim) -> Seen:
     """What there is to see of a claim."""
     latest = claim.verdicts.order_by("-pk").values_list("pk", flat=True).first()
-    return Seen(claim.version, latest or 0)
+    return Seen(claim.version, latest or 0, claim.allowed_version)
 
 
 def check_waits(claim: Claim, *, seen: Seen | None) -> None:
@@ -32,6 +34,8 @@ def check_waits(claim: Claim, *, seen: Seen | None) -> None:
     """
     if seen is not None and seen.version != claim.version:
         raise Changed("The claimant changed this claim since you opened it. Look again.")
+    if seen is not None and seen.allowed != claim.allowed_version:
+        raise Changed("What is allowed of this claim was decided since you opened it. Look again.")
     if seen is not None and seen != seen_of(claim):
         raise Changed("This claim was verified anew since you opened it. Look again.")
     if claim.status != ClaimStatus.IN_REVIEW:

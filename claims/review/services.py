@@ -7,6 +7,7 @@ from django.db import transaction
 from claims.eligibility import candidates
 from claims.eligibility import statements as eligibility
 from claims.eligibility.services import is_renewing
+from claims.filing import amounts
 from claims.filing.models import Capacity, Claim, ClaimStatus
 from claims.nearmisses import services as nearmisses
 from claims.nearmisses.models import NearMiss
@@ -18,6 +19,7 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
+from settlement.terms.services import terms_of
 
 HOLD = timedelta(minutes=30)
 DECIDED = "decided"  # stands as the rule of a claim that a person decided
@@ -29,7 +31,8 @@ class NotYours(Refusal):
 
 
 class CannotApprove(Refusal):
-    """The claim has no member to be approved for, or the member has an approved claim."""
+    """The claim has no member to be approved for, the member has an approved claim, or an amount
+    of it is undecided."""
 
 
 class NeedsReason(Refusal):
@@ -48,10 +51,10 @@ def take_next(
 
     Who holds a claim of the case gets that one again, for HOLD from now.
     """
-    held = queues.held_by(by, now=now).filter(claim__settlement=settlement).first()
-    if held is not None:
-        Assignment.objects.filter(pk=held.pk).update(until=now + HOLD)
-        return held.claim
+    holding = queues.held_by(by, now=now).filter(claim__settlement=settlement).first()
+    if holding is not None:
+        Assignment.objects.filter(pk=holding.pk).update(until=now + HOLD)
+        return holding.claim
     for key in (queue,) if queue is not None else queues.ORDER:
         claim_id = statements.take_next(
             settlement_id=settlement.pk, queue=key, by=by.pk, now=now, until=now + HOLD
@@ -72,7 +75,7 @@ def put_back(*, claim: Claim, by: User, now: datetime) -> None:
 
     raises: NotYours
     """
-    _held(claim, by=by, now=now)
+    held(claim, by=by, now=now)
     Assignment.objects.filter(claim=claim).delete()
 
 
@@ -97,12 +100,12 @@ def decide(
     member_no: the member whom an approval is for; of the candidates, where there are several, or
                a near miss, with a note that says why it is that member
     seen:      what the reviewer's page showed; None where nobody looked at one, as in a program
-    returns:   the letter's id, for the caller to ring for after COMMIT; None for an approval
+    returns:   the letter's id, for the caller to ring for after COMMIT; None for a full approval
     raises:    NotYours, Changed, CannotApprove, NeedsReason; then nothing is changed
     """
     if outcome == ClaimStatus.APPROVED:
         _check_list(claim)
-    claim = _held(claim, by=by, now=now)
+    claim = held(claim, by=by, now=now)
     check_waits(claim, seen=seen)
     if outcome == ClaimStatus.APPROVED:
         member_no, near = _approve(claim, member_no=member_no, note=note, by=by)
@@ -123,8 +126,8 @@ def decide(
         at=now,
     )
     Assignment.objects.filter(claim=claim).delete()
-    if not reason:
-        return None
+    if outcome == ClaimStatus.APPROVED:
+        return letters.tell_reduction(claim=claim, by=by, now=now)
     return letters.tell(
         claim=claim, reason=reasons.BY_CODE[reason], message=message, by=by, now=now
     )
@@ -148,11 +151,14 @@ def reopen(*, claim: Claim, why: str, by: User) -> None:
     claim.move(ClaimStatus.IN_REVIEW, by=by, why=why, queue=queues.REOPENED, rule=queues.REOPENED)
 
 
-def _held(claim: Claim, *, by: User, now: datetime) -> Claim:
-    """The claim, locked, if `by` holds it."""
+def held(claim: Claim, *, by: User, now: datetime) -> Claim:
+    """The claim, locked, if `by` holds it.
+
+    raises: NotYours
+    """
     locked = Claim.objects.select_for_update().get(pk=claim.pk)
-    held = Assignment.objects.select_for_update().filter(claim=claim, by=by, until__gt=now)
-    if not held.exists():
+    holding = Assignment.objects.select_for_update().filter(claim=claim, by=by, until__gt=now)
+    if not holding.exists():
         raise NotYours("You do not hold this claim any more. Take the next one.")
     return locked
 
@@ -211,6 +217,14 @@ def _check_admissible(claim: Claim, *, note: str, by: User) -> None:
     if claim.late and not (by.has_perm(ADMIT_LATE) and note.strip()):
         raise CannotApprove(
             "A late claim is admitted by a lead reviewer, with the court's order in the note."
+        )
+    undecided = amounts.undecided(
+        terms_of(claim.settlement), answers=claim.answers, allowed=claim.allowed
+    )
+    if undecided:
+        raise CannotApprove(
+            f"Nobody has said what is allowed for “{undecided[0].label_in('en')}”. Do so under"
+            " “Evidence” first."
         )
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("take/<slug:slug>/", views.take, name="review-take"),
     path("<uuid:public_id>/", views.claim, name="review-claim"),
     path("<uuid:public_id>/decide/", views.decide, name="review-decide"),
+    path("<uuid:public_id>/allow/<str:question>/", views.allow, name="review-allow"),
     path("<uuid:public_id>/put-back/", views.put_back, name="review-put-back"),
     path("<uuid:public_id>/near/", views.look_for_near_misses, name="review-near"),
     path("<uuid:public_id>/reopen/", views.reopen, name="review-reopen"),

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError as BrokerDown
@@ -16,8 +17,10 @@ from claims.filing import numbers
 from claims.filing.models import Claim, ClaimStatus
 from claims.nearmisses import services as nearmisses
 from claims.review import queues, services
+from claims.review.allowing import allow as allow_amount
 from claims.review.dossier import Dossier, closed_dossier, open_dossier
-from claims.review.forms import DecisionForm, FindForm, ReopenForm
+from claims.review.evidence import Amount
+from claims.review.forms import AllowForm, DecisionForm, FindForm, ReopenForm
 from settlement.accounts.http import SignedInRequest
 from settlement.errors import Refusal
 from settlement.terms.models import Settlement
@@ -88,6 +91,32 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(REVIEW, raise_exception=True)
+def allow(request: SignedInRequest, public_id: UUID, question: str) -> HttpResponse:
+    found = _claim(public_id)
+    dossier = _dossier(request, found)
+    amount = next((each for each in dossier.amounts if each.question.key == question), None)
+    if amount is None:
+        raise Http404
+    form = AllowForm(request.POST, of=amount)
+    if not form.is_valid():
+        return _page(request, found, dossier=dossier, allowing=form, status=422)
+    try:
+        allow_amount(
+            claim=found,
+            question=question,
+            by=request.user,
+            now=timezone.now(),
+            **form.cleaned_data,
+        )
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, _claim(public_id), dossier=dossier, allowing=form, status=409)
+    messages.success(request, f"Claim {found.number}: what is allowed is recorded.")
+    return redirect(f"{reverse('review-claim', args=[public_id])}#evidence")
+
+
+@require_POST
+@permission_required(REVIEW, raise_exception=True)
 def put_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     found = _claim(public_id)
     try:
@@ -151,6 +180,7 @@ def _page(
     *,
     dossier: Dossier | None = None,
     decision: DecisionForm | None = None,
+    allowing: AllowForm | None = None,
     reopening: ReopenForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -165,6 +195,7 @@ def _page(
         "waiting": _waiting(found) if waits else [],
         # What was typed is shown again also to who lost the claim meanwhile.
         "decision": decision or (_decision(dossier) if holds else None),
+        "amounts": _amounts(dossier, allowing, holds=holds),
         "reopening": (reopening or ReopenForm()) if _may_reopen(request, found) else None,
         "find": FindForm(),
     }
@@ -173,6 +204,17 @@ def _page(
 
 def _decision(dossier: Dossier) -> DecisionForm:
     return DecisionForm(members=dossier.members, near=dossier.near.members)
+
+
+def _amounts(
+    dossier: Dossier, sent: AllowForm | None, *, holds: bool
+) -> list[tuple[Amount, AllowForm | None]]:
+    """Each amount with its form, if this person may decide it; what was sent stays as it was."""
+    shown = []
+    for amount in dossier.amounts:
+        is_sent = sent is not None and sent.of.question.key == amount.question.key
+        shown.append((amount, sent if is_sent else AllowForm(of=amount) if holds else None))
+    return shown
 
 
 def _waiting(found: Claim) -> list[Claim]:

@@ -27,8 +27,8 @@ def page_of(claim: Claim, step: str = "") -> str:
 def shown(client: Client, claim: Claim) -> dict[str, str]:
     """What the claim's page carries about what it shows."""
     page = client.get(page_of(claim)).content.decode()
-    found = re.findall(r'type="hidden"\s+name="(version|verdict)"[^>]*?value="(\d+)"', page)
-    assert [name for name, _value in found] == ["version", "verdict"]
+    found = re.findall(r'type="hidden"\s+name="(version|verdict|allowed)"[^>]*?value="(\d+)"', page)
+    assert [name for name, _value in found] == ["version", "verdict", "allowed"]
     return dict(found)
 
 
