@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from claims.filing.models import Claim, ClaimStatus
 from payouts.allocation import services
-from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.allocation.tasks import award_chunk, close_run, freeze_run, start_awards
 from payouts.payments.lookup import acting
+from payouts.residual.distributions import open_late, open_second
+from payouts.residual.tasks import freeze_later_run
 from settlement.errors import Refusal
 from settlement.money import shown
 from settlement.progress import Advance
@@ -28,7 +30,7 @@ from settlement.work.tasks import ring
 PAUSE = 0.1  # seconds between two looks
 PATIENCE = 5.0  # seconds without any progress before the command lends a hand
 TASKS: Mapping[str, Callable[..., None]] = {
-    task.name: task for task in (freeze_run, start_awards, award_chunk, close_run)
+    task.name: task for task in (freeze_run, freeze_later_run, start_awards, award_chunk, close_run)
 }
 
 
@@ -42,7 +44,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the case")
-        parser.add_argument("--distribution", type=int, default=1, help="1, the first; the default")
+        parser.add_argument(
+            "--distribution",
+            type=int,
+            default=1,
+            help="1, the first and the default; the next number holds the second distribution, of"
+            " what is left among those whose payments cleared",
+        )
+        parser.add_argument(
+            "--late",
+            action="store_true",
+            help="admit claims that were approved or corrected since, out of reserve and residual",
+        )
+        parser.add_argument("--order", default="", help="the recorded order; --late needs one")
         parser.add_argument(
             "--by", metavar="EMAIL", help="who makes it; a local site may leave it out"
         )
@@ -65,11 +79,7 @@ class Command(BaseCommand):
     def _report(self, run: Run) -> None:
         kind = "preliminary, for claims are still open" if run.preliminary else "final"
         self.stdout.write(f"Run {run.number} is computed ({kind}); its id is {run.public_id}.")
-        for name, cents in (
-            ("Net fund", run.net_cents),
-            ("Awarded", run.awarded_cents),
-            ("Residual", run.residual_cents),
-        ):
+        for name, cents in _sums(run):
             self.stdout.write(f"{name:<20}{shown(cents or 0):>20}")
         self.stdout.write(f"{'Claims':<20}{run.claims or 0:>20,}")
         for pool in run.figures["pools"]:
@@ -79,17 +89,32 @@ class Command(BaseCommand):
                     self.stdout.write(f"{name:<20}{'$' + tranche['point_value']:>20}")
                 if "note" in tranche:
                     self.stdout.write(tranche["note"])
+        if "note" in run.figures:
+            self.stdout.write(run.figures["note"])
         self.stdout.write(f"SHA-256 of the snapshot: {run.snapshot_sha256}")
         self.stdout.write("Another person now approves it.")
 
 
+def _sums(run: Run) -> list[tuple[str, int | None]]:
+    first = run.kind == RunKind.FIRST
+    kept = [("of that in reserve", run.reserve_cents)] if run.reserve_cents else []
+    return [
+        ("Net fund" if first else "Left to divide", run.net_cents),
+        ("Awarded", run.awarded_cents),
+        ("Residual", run.residual_cents),
+        *kept,
+    ]
+
+
 def _opened(options: dict[str, Any]) -> Run:
-    return services.open_run(
-        settlement=case_named(options["slug"]),
-        by=acting(options["by"], permission="payouts.make_run"),
-        now=timezone.now(),
-        distribution=options["distribution"],
-    )
+    settlement = case_named(options["slug"])
+    by = acting(options["by"], permission="payouts.make_run")
+    now, distribution = timezone.now(), options["distribution"]
+    if options["late"]:
+        return open_late(settlement=settlement, order=options["order"], by=by, now=now)
+    if distribution != 1:
+        return open_second(settlement=settlement, by=by, now=now, distribution=distribution)
+    return services.open_run(settlement=settlement, by=by, now=now)
 
 
 def _follow_until_stopped(run: Run) -> None:
@@ -178,6 +203,7 @@ def _as_json(run: Run) -> dict[str, Any]:
     return {
         "run": run.number,
         "id": str(run.public_id),
+        "kind": run.kind,
         "distribution": run.distribution,
         "preliminary": run.preliminary,
         "claims": run.claims,

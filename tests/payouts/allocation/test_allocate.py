@@ -64,14 +64,14 @@ def test_people_read_the_figures(
 
 
 def test_a_refusal_is_one_sentence_and_changes_nothing(
-    db: None, capsys: pytest.CaptureFixture[str]
+    settlement: Settlement, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    make.settlement(text=text(more='minimum = "5.00"'))
-
-    with pytest.raises(CommandError, match=r'has "minimum" in tranche main\.shares'):
-        call_command("allocate", "small")
+    with pytest.raises(CommandError, match=r"^Late claims are admitted only by a recorded order"):
+        call_command("allocate", "small", "--late")
+    with pytest.raises(CommandError, match=r"^No run is approved yet; the first distribution"):
+        call_command("allocate", "small", "--distribution", "2")
     with pytest.raises(SystemExit, match="1"):
-        answer(capsys, "small")
+        answer(capsys, "small", "--late", "--order", "Order of June 1")
 
     assert [*json.loads(capsys.readouterr().out)] == ["refused"]
     assert not Run.objects.exists()
