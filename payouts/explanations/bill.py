@@ -4,20 +4,19 @@ All texts are in the language that is active; those of the settlement file's tha
 language alone say so with `lang`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from payouts.explanations import words
 from payouts.explanations.answers import Entry, in_words
-from payouts.explanations.explain import Line, Part, Step
+from payouts.explanations.lines import Line, Part, Step
 from payouts.explanations.lookup import Explained
 from payouts.explanations.numbers import money
 from settlement.templatetags.dates import moment
 
 TAKEN_OFF = {Step.DEDUCTION, Step.RESERVE, Step.EARLIER, Step.BEFORE}
-IN_PARTS_ONLY = {Step.SHARE}  # of a single part it is the last line of the bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,7 @@ def bills_of(found: Sequence[Explained], *, language: str) -> list[Bill]:
 def bill_of(found: Explained, *, language: str) -> Bill:
     explanation, terms = found.explanation, found.terms
     several = len(explanation.parts) > 1
+    last = None if several or not explanation.parts else _last(explanation.parts[0])
     reason, why = explanation.reason, None
     if explanation.unusable is not None:
         reason = words.unusable(explanation.unusable)
@@ -94,10 +94,14 @@ def bill_of(found: Explained, *, language: str) -> Bill:
         name=words.DISTRIBUTIONS[found.run.kind] % {"number": found.run.distribution},
         warning=words.fallen() if found.fallen else "",
         fund=[_row(line, None, found) for line in explanation.fund],
-        sections=[_section(part, found, several, language) for part in explanation.parts],
+        sections=[_section(part, found, last, language) for part in explanation.parts],
         reason=reason,
         why=why,
-        total=Row(_("Your amount"), money(explanation.award.number)),
+        total=Row(
+            _("Your amount"),
+            money(explanation.award.number),
+            how=words.how(last, explanation.parts[0]) if last else "",
+        ),
         facts=_facts(found),
     )
 
@@ -120,21 +124,26 @@ def _facts(found: Explained) -> list[Entry]:
     ]
 
 
-def _section(part: Part, found: Explained, several: bool, language: str) -> Section:
+def _last(part: Part) -> Line:
+    """Of a single part: the line that is also the bill's last one."""
+    *_before, product, share = part.lines
+    return product if product.step is Step.EXACT else share
+
+
+def _section(part: Part, found: Explained, last: Line | None, language: str) -> Section:
     title = f"{part.pool.title} ({part.tranche.key})" if len(part.pool.tranches) > 1 else ""
     return Section(
-        title=(title or part.pool.title) if several else "",
+        title="" if last else title or part.pool.title,
         lang=found.terms.languages[0],
-        rows=[*_rows(part, found, several)],
+        rows=[_row(line, part, found) for line in part.lines if _stands(line, last)],
         nothing=words.nothing(part) if part.nothing else "",
         why=_why(part, found, language),
     )
 
 
-def _rows(part: Part, found: Explained, several: bool) -> Iterator[Row]:
-    for line in part.lines:
-        if several or line.step not in IN_PARTS_ONLY:
-            yield _row(line, part, found)
+def _stands(line: Line, last: Line | None) -> bool:
+    """Whether a line has a row of its own, and is not said by the bill's last one."""
+    return last is None or (line is not last and line.step is not Step.SHARE)
 
 
 def _row(line: Line, part: Part | None, found: Explained) -> Row:

@@ -16,7 +16,8 @@ from payouts.allocation.models import (
     Share,
     Snapshot,
 )
-from payouts.explanations.explain import Explanation, Facts, TrancheShare, explain
+from payouts.explanations.explain import explain
+from payouts.explanations.lines import Explanation, Facts, TrancheShare
 from payouts.explanations.statements import has_fallen
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of_version
@@ -67,12 +68,13 @@ def facts_of(run: Run, claim: Claim) -> Facts | None:
         return None
     frozen = Snapshot.objects.get(run=run, claim=claim)
     measure = Measure.objects.get(run=run, number=frozen.measure)
+    later = run.kind != RunKind.FIRST
     return Facts(
         terms=terms_of_version(run.terms_version),
         figures=run.figures,
-        later=run.kind != RunKind.FIRST,
+        later=later,
         net_cents=run.net_cents or 0,
-        reserve_cents=run.reserve_cents,
+        reserve_cents=0 if later else run.reserve_cents,  # a later one keeps what it did not give
         answers=measure.answers,
         reason=measure.reason,
         shares=[*_shares(frozen)],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from payouts.allocation.measures import NOTHING_APPLIES
 from payouts.allocation.models import RunKind
 from payouts.explanations.because import Unusable
-from payouts.explanations.explain import Explanation, How, Line, Nothing, Part, Step
+from payouts.explanations.lines import Explanation, How, Line, Nothing, Part, Step
 from payouts.explanations.numbers import decimal, ends, fraction, money
 from settlement.terms.outcomes import Reason
 
@@ -56,6 +56,7 @@ HOWS: Mapping[How, Promise] = {
         "as much as this money reaches for, counting what each was awarded before, and no more than"
         " the settlement allows"
     ),
+    How.AS_OTHERS: gettext_lazy("the same as the others got before"),
     How.EVERYBODY: gettext_lazy("there is enough money for every claim to get the most"),
     How.CUT: gettext_lazy("parts of a cent are cut off"),
     How.NEAREST: gettext_lazy("rounded to the nearest cent"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from payouts.explanations.explain import Explanation, How, Line, Part, Step
+from payouts.explanations.lines import Explanation, How, Line, Part, Step
 
 
 def award_of(explanation: Explanation) -> Fraction:
@@ -92,7 +92,7 @@ def value(slate: Slate, line: Line) -> None:
         case How.FILLED:
             assert line.number * slate.every > slate.pot  # those at their cap take less than this
         case _:
-            assert line.how is How.LATER
+            assert line.how in (How.LATER, How.AS_OTHERS)
 
 
 def yours(slate: Slate, line: Line) -> None:
