@@ -12,6 +12,7 @@ from claims.eligibility.models import Verdict
 from claims.filing import services as filing
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.models import Claim, ClaimStatus
+from claims.portal import amounts
 from claims.portal.compared import contradicted, told
 from claims.portal.reasons import why
 from claims.portal.timeline import Facts, Stop, appeal_by, timeline
@@ -44,6 +45,8 @@ class Page:
     """contradicted: answers of an approved claim that are not what the class list says, in words
 
     why: what is missing, or why the claim is denied, in paragraphs; none where neither
+    amounts, ask_again_by: what is allowed of amounts that a document has to show, once decided,
+          and the last day to ask for another look where that is less than was claimed
     """
 
     claim: Claim
@@ -54,7 +57,9 @@ class Page:
     compared: list[wording.Row]
     contradicted: list[str]
     why: list[Text]
+    amounts: list[amounts.Told]
     appeal_by: date | None
+    ask_again_by: date | None
     undecided: bool
     may_withdraw: bool
 
@@ -74,6 +79,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
     facts = _facts(claim)
     stops = timeline(facts, terms.calendar, now=now)
     compared = _latest(claim, terms)
+    allowed = amounts.told(claim, terms, language)
     return Page(
         claim=claim,
         terms=terms,
@@ -83,7 +89,9 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
         compared=_compared(compared, terms, language),
         contradicted=_contradicted(claim, compared, contents, terms, language),
         why=why(claim),
+        amounts=allowed,
         appeal_by=appeal_by(facts, terms.calendar),
+        ask_again_by=amounts.ask_again_by(facts, allowed, terms),
         undecided=claim.status in UNDECIDED,
         may_withdraw=claim.may_withdraw,
     )

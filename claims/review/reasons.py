@@ -111,6 +111,15 @@ _ALL = (
         ),
     ),
     Reason(
+        "proof_of_amount",
+        ClaimStatus.DEFICIENT,
+        "Proof of the amount",
+        _(
+            "We have nothing that shows the amount you claimed. Send us a document that does: a"
+            " receipt, a bill, a bank statement."
+        ),
+    ),
+    Reason(
         OTHER_ASKING,
         ClaimStatus.DEFICIENT,
         "Something else, said in the message",

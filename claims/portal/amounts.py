@@ -1,0 +1,48 @@
+"""What was claimed of each amount that a document has to show, what is allowed, and why, as the
+claimant reads it: once the claim is decided, and not while a reviewer may still change it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from claims.filing.models import Claim, ClaimStatus
+from claims.portal.timeline import Facts
+from claims.portal.words import Text
+from claims.review.evidence import Decided, amounts_of
+from settlement.terms.calendar import appeal_until
+from settlement.terms.schema import Terms
+
+TELL = {ClaimStatus.APPROVED, ClaimStatus.DENIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One amount. why: paragraphs; none where all of it is allowed."""
+
+    label: str
+    claimed: str
+    allowed: str
+    why: list[Text]
+
+
+def told(claim: Claim, terms: Terms, language: str) -> list[Told]:
+    """The decided amounts of a decided claim."""
+    if claim.status not in TELL:
+        return []
+    return [
+        Told(amount.question.label_in(language), stands.claimed, stands.allowed, _why(stands))
+        for amount in amounts_of(claim, terms)
+        if (stands := amount.stands) is not None
+    ]
+
+
+def ask_again_by(facts: Facts, amounts: list[Told], terms: Terms) -> date | None:
+    """The last day to ask for another look at an approval of less than was claimed."""
+    if facts.status != ClaimStatus.APPROVED or not any(amount.why for amount in amounts):
+        return None
+    return appeal_until(terms.calendar, denied_at=facts.changed_at).date()
+
+
+def _why(decided: Decided) -> list[Text]:
+    reduction = decided.reduction
+    said = (reduction.claimant if reduction else "", decided.allowance.message)
+    return [words for words in said if words] if decided.is_less else []
