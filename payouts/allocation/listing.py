@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from payouts.allocation.measures import tranches_of
 from payouts.allocation.models import Measure, Run, RunStatus, Share
 from settlement.audit.models import Event
-from settlement.money import dollars
+from settlement.money import dollars, shown
 from settlement.paging import PAGE, Listed, key_in, newest, query_of
 from settlement.terms.schema import Terms
 
@@ -21,16 +22,28 @@ def runs_listed(query: Mapping[str, str]) -> Listed[Run]:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareShown:
+    """What one tranche does for a measure. measured: "6 points" or "$100.00"; outcome: in words,
+    where a cap or the minimum held it; counted_cents: what it gave before"""
+
+    tranche: str
+    measured: str
+    counted_cents: int
+    cents: int
+    outcome: str
+    some_get_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureShown:
-    """A measure in words. answers: label and answer; points: tranche and points."""
+    """A measure in words. answers: label and answer."""
 
     number: int
     answers: list[tuple[str, str]]
-    points: list[tuple[str, str]]
+    shares: list[ShareShown]
     claims: int
     reason: str
     cents: int
-    some_get_more: bool
 
     @property
     def total_cents(self) -> int:
@@ -43,35 +56,55 @@ def measures_listed(run: Run, terms: Terms, query: Mapping[str, str]) -> Listed[
     after = key_in(query, "after")
     rows = Measure.objects.filter(run=run, number__gt=after or 0).order_by("number")
     page = [*rows[: PAGE + 1]]
-    shown = [*_in_words(run, terms, page[:PAGE])]
+    listed = [*_in_words(run, terms, page[:PAGE])]
     return Listed(
-        rows=shown,
+        rows=listed,
         newer="?" if after else "",
-        older=query_of({}, after=shown[-1].number) if len(page) > PAGE else "",
+        older=query_of({}, after=listed[-1].number) if len(page) > PAGE else "",
         filters={},
     )
 
 
 def _in_words(run: Run, terms: Terms, measures: Sequence[Measure]) -> Iterator[MeasureShown]:
     labels = {question.key: question.label_in("en") for question in terms.questions}
-    shares: dict[int, list[Share]] = {}
-    numbers = [measure.number for measure in measures]
-    for share in Share.objects.filter(run=run, measure__in=numbers).order_by("measure", "tranche"):
-        shares.setdefault(share.measure, []).append(share)
+    shares = _shares(run, terms, [measure.number for measure in measures])
     for measure in measures:
-        own = shares.get(measure.number, [])
         yield MeasureShown(
             number=measure.number,
             answers=[
                 (labels.get(name, name), answer_in_words(answer))
                 for name, answer in measure.answers.items()
             ],
-            points=[(share.tranche, f"{share.points.normalize():f}") for share in own],
+            shares=shares.get(measure.number, []),
             claims=measure.claims,
             reason=measure.reason,
             cents=measure.cents,
-            some_get_more=any(share.extra_until for share in own),
         )
+
+
+def _shares(run: Run, terms: Terms, numbers: Sequence[int]) -> dict[int, list[ShareShown]]:
+    """The shares of these measures in the order in which their tranches are served."""
+    served = tranches_of(terms)
+    order = {name: place for place, name in enumerate(served)}
+    found: dict[int, list[ShareShown]] = {}
+    rows = Share.objects.filter(run=run, measure__in=numbers)
+    for share in sorted(rows, key=lambda share: order[share.tranche]):
+        points = f"{share.points.normalize():f}"
+        found.setdefault(share.measure, []).append(
+            ShareShown(
+                tranche=share.tranche,
+                measured=(
+                    f"{points} point{'' if points == '1' else 's'}"
+                    if served[share.tranche].amount is None
+                    else shown(int(share.points * 100))
+                ),
+                counted_cents=share.counted,
+                cents=share.cents,
+                outcome=share.get_outcome_display() if share.outcome else "",
+                some_get_more=share.extra_until != "",
+            )
+        )
+    return found
 
 
 def answer_in_words(answer: object) -> str:

@@ -1,16 +1,17 @@
 """Runs as documents: made, followed while they are computed, approved by another person."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from payouts.allocation import services
+from payouts.allocation import comparing, services
 from payouts.allocation.forms import ApproveForm, GiveUpForm
 from payouts.allocation.listing import (
     MEASURE_COLUMNS,
@@ -21,10 +22,12 @@ from payouts.allocation.listing import (
     runs_listed,
 )
 from payouts.allocation.models import Run, RunStatus
+from payouts.allocation.telling import told
 from payouts.allocation.undecided import undecided
 from settlement import csvfile
 from settlement.accounts.http import SignedInRequest
 from settlement.errors import Refusal
+from settlement.paging import key_in
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of_version
 from settlement.work import services as work
@@ -67,8 +70,10 @@ def run_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "run": run,
         "case": terms.case,
+        "told": told(run, terms),
         "listed": measures_listed(run, terms, request.GET),
         "history": history_of(run),
+        "others": comparing.comparable(run),
         "is_maker": run.made_by_id == request.user.pk,
         "as_of": timezone.now(),
         "undecided": undecided(run) if run.status in WAITING else None,
@@ -95,9 +100,74 @@ def run_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def run_measures(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The measures' table as CSV."""
     run = _run(public_id)
-    table = csvfile.text(header=MEASURE_COLUMNS, rows=measures_for_csv(run))
+    return _csv(run, "measures", MEASURE_COLUMNS, measures_for_csv(run))
+
+
+@require_safe
+@permission_required("payouts.view_run", raise_exception=True)
+def run_compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """This run beside another of its case: who gained, who lost, and why."""
+    run, then = _run(public_id), _then(request, public_id)
+    context = {
+        "run": run,
+        "then": then,
+        "together": comparing.together(then=then, now=run),
+        "listed": comparing.measures_compared(then=then, now=run, query=request.GET),
+        "others": comparing.comparable(run),
+        "as_of": timezone.now(),
+    }
+    return render(request, "payouts/allocation/run_compare.html", context)
+
+
+@require_safe
+@permission_required("payouts.view_run", raise_exception=True)
+def run_cause(request: HttpRequest, public_id: UUID, cause: str) -> HttpResponse:
+    """The claims whose award differs for one cause."""
+    run, then = _run(public_id), _then(request, public_id)
+    if cause not in comparing.CAUSES:
+        raise Http404
+    context = {
+        "run": run,
+        "then": then,
+        "cause": comparing.CAUSES[cause],
+        "listed": comparing.claims_listed(then=then, now=run, cause=cause, query=request.GET),
+    }
+    return render(request, "payouts/allocation/run_cause.html", context)
+
+
+@require_safe
+@permission_required("payouts.view_run", raise_exception=True)
+def run_causes(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    run, then = _run(public_id), _then(request, public_id)
+    rows = comparing.causes_for_csv(then=then, now=run)
+    return _csv(run, f"beside-{then.number}-causes", comparing.CAUSE_COLUMNS, rows)
+
+
+@require_safe
+@permission_required("payouts.view_run", raise_exception=True)
+def run_compared(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    run, then = _run(public_id), _then(request, public_id)
+    rows = comparing.compared_for_csv(then=then, now=run)
+    return _csv(run, f"beside-{then.number}-measures", comparing.MEASURE_COLUMNS, rows)
+
+
+def _then(request: HttpRequest, public_id: UUID) -> Run:
+    """The other run by its number, `with`; without one the latest that can be compared."""
+    others = comparing.comparable(_run(public_id))
+    number = key_in(request.GET, "with")
+    chosen = (other for other in others if number in (None, other.number))
+    then = next(chosen, None)
+    if then is None:
+        raise Http404("There is no such computed run of this case.")
+    return then
+
+
+def _csv(
+    run: Run, what: str, header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    table = csvfile.text(header=header, rows=rows)
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    name = f"{run.settlement.slug}-run-{run.number}-measures.csv"
+    name = f"{run.settlement.slug}-run-{run.number}-{what}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -123,8 +193,10 @@ def run_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "run": run,
         "form": form,
+        "told": told(run, terms_of_version(run.terms_version)),
         "giving_way": giving_way(run),
         "undecided": left_out,
+        "others": comparing.comparable(run),
         "is_maker": run.made_by_id == request.user.pk,
     }
     status = 422 if form.is_bound else 200

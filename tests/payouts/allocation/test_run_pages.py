@@ -157,13 +157,70 @@ def test_a_page_without_script_is_read_again_while_the_run_is_under_way(
     assert '<meta http-equiv="refresh"' not in content(page(alice, "run-page", run.public_id))
 
 
-def test_a_plan_that_no_run_carries_out_is_said_on_the_list(alice: User) -> None:
-    make.settlement(text=text(more='cap_per_claim = "5.00"'))
+def test_why_no_run_can_be_made_is_said_on_the_list(settlement: Settlement, alice: User) -> None:
+    opened(settlement, by=alice)
 
     answer = signed_in(alice).post(reverse("run-new"), {"case": "small"}, follow=True)
 
-    assert "cap_per_claim" in content(answer)
-    assert "No run has been made yet" in content(answer)
+    assert "Run 1 is under way. Wait until it is computed, or give it up." in content(answer)
+
+
+PLAN = """
+[[pools]]
+key = "losses"
+title = "Documented losses"
+amount = "1000.00"
+[[pools.tranches]]
+key = "paid"
+applies_if = "created_in_illinois"
+amount = "150 * years"
+scale = "both"
+max_scale = "2.5"
+cap_per_claim = "400.00"
+rounding = "down"
+
+[[pools]]
+key = "main"
+title = "Everybody"
+[[pools.tranches]]
+key = "years"
+applies_if = "true"
+points = "years"
+cap_per_point = "70.00"
+minimum = "50.00"
+rounding = "largest-remainder"
+"""
+
+
+def test_the_page_tells_every_pool_tranche_rule_and_share(alice: User, bob: User) -> None:
+    whole = text(net_cents=200_000)
+    head, _pools, rest = whole.partition("[[pools]]")
+    case = make.settlement(
+        text=head + PLAN + '[residual]\nreserve = "100.00"\n' + rest.partition("[residual]")[2]
+    )
+    for years in (2, 1):
+        approved(case, {"created_in_illinois": True, "years": years})
+    for years in (0, 9):
+        approved(case, {"created_in_illinois": False, "years": years})
+    run = finished(case, by=alice)
+
+    for name, user in (("run-page", alice), ("run-approve", bob)):
+        shown = content(page(user, name, run.public_id))
+        for said in (
+            "First distribution, number 1 of this case",
+            "Kept in reserve, for later distributions",
+            "Documented losses: what this pool has</th>",
+            "Awarded by losses.paid to 2 claims: targets of $450.00, 2.5 of each target",
+            "Targets are scaled up or down, at most 2.5 times; no claim gets more than $400.00;",
+            "Awarded by main.years to 3 claims: 12 points, $70 a point",
+            "A point is worth at most $70.00; an award below $50.00 is not paid; left-over",
+            "of which $100.00 stays in reserve",
+        ):
+            assert said in shown
+    shown = content(page(alice, "run-page", run.public_id))
+    assert "losses.paid: $300.00, $400.00 <span" in shown
+    assert "held down by the cap" in shown
+    assert "main.years: 9 points, $630.00" in shown
 
 
 def test_a_refused_run_shows_its_sentence(alice: User) -> None:
