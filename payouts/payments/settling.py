@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import capfirst
 
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import CASH, IN_FLIGHT, RETURNED
@@ -54,7 +55,7 @@ def settle_batch(
         ref=batch.audit_ref,
         legs=statements.SETTLED_LEGS,
         accounts=[IN_FLIGHT, CASH, RETURNED],
-        memo=f"{batch} settled by {reference}".capitalize(),
+        memo=f"{capfirst(str(batch))} settled by {reference}",
         by=by,
         batch_id=batch.pk,
         in_flight=IN_FLIGHT,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import capfirst
 
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import CASH, credit, debit
@@ -86,7 +87,7 @@ def make_disposal(
 def _check_free(settlement: Settlement) -> None:
     waiting = Disposal.objects.filter(settlement=settlement, status=DisposalStatus.MADE).first()
     if waiting is not None:
-        raise Refusal(f"{waiting} waits. Approve or withdraw it first.".capitalize())
+        raise Refusal(f"{capfirst(str(waiting))} waits. Approve or withdraw it first.")
 
 
 def _check_order(settlement: Settlement, kind: str, order: str) -> None:
@@ -128,7 +129,7 @@ def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal
         kind="disposal",
         ref=held.audit_ref,
         legs=plan.legs,
-        memo=f"{held}: {told(plan.parts)}".capitalize(),
+        memo=f"{capfirst(str(held))}: {told(plan.parts)}",
         by=by,
     )
     return held
@@ -186,7 +187,7 @@ def pay_out(
         raise Refusal("Give the bank's reference.")
     portion = held.portions.filter(place=place, paid_at=None, cents__gt=0).first()
     if portion is None:
-        raise Refusal(f"{held} has no portion {place} that waits to be paid.".capitalize())
+        raise Refusal(f"{capfirst(str(held))} has no portion {place} that waits to be paid.")
     portion.paid_at, portion.paid_by, portion.bank_reference = now, by, bank_reference.strip()
     portion.save(update_fields=["paid_at", "paid_by", "bank_reference"])
     ledger.post(
