@@ -116,6 +116,7 @@ CELERY_TASK_ROUTES = {
     "claims.eligibility.verify_chunk": {"queue": "bulk"},
     "claims.eligibility.close_verification": {"queue": "bulk"},
     "payouts.allocation.*": {"queue": "bulk"},
+    "payouts.auditpack.*": {"queue": "bulk"},
     "payouts.estimates.*": {"queue": "bulk"},
     "payouts.reports.*": {"queue": "bulk"},
 }
@@ -123,6 +124,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume work left open": {"task": "settlement.work.resume", "schedule": 10.0},
     "send letters left unsent": {"task": "settlement.notices.send_due", "schedule": 10.0},
     "verify claims left unverified": {"task": "claims.eligibility.verify_due", "schedule": 10.0},
+    "make roots of awards": {"task": "payouts.auditpack.plant_due", "schedule": 60.0},
     "count what estimates need": {"task": "payouts.estimates.count_due", "schedule": 60.0},
     "look for near misses": {"task": "claims.nearmisses.search_due", "schedule": 60.0},
     "forget drafts left behind": {

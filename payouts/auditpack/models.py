@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 
 from payouts.allocation.models import APPEND_ONLY, Run
 
-
 # The blocks are written before the tree, in one transaction; afterwards it is what it is.
 ONLY_BEFORE_ITS_TREE = pgtrigger.Trigger(
     name="only_before_its_tree",

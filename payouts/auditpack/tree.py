@@ -66,7 +66,7 @@ def _eight(number: int) -> bytes:
 
 def blocks(awards: Iterable[tuple[str, int]], seed: bytes) -> Iterator[Block]:
     """Claim numbers in their order with their cents, put together block by block."""
-    for some in batched(awards, BLOCK):
+    for some in batched(awards, BLOCK, strict=False):
         leaves = [leaf(salt_of(seed, claim), claim, cents) for claim, cents in some]
         yield Block(some[0][0], len(some), top_of(leaves))
 

@@ -16,6 +16,7 @@ READ_MONEY = frozenset(
         "payouts.view_batch",
         "payouts.view_shadowrun",
         "payouts.add_shadowrun",
+        "payouts.download_auditpack",
     }
 )
 COUNT_CLASS = frozenset({"settlement.view_rosterimport"})  # the class list in numbers
