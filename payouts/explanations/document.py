@@ -78,7 +78,7 @@ def _typeset(said: dict[str, Any], *, at: datetime, standards: list[Any]) -> byt
         sys_inputs={"data": json.dumps(said)},
         format="pdf",
         pdf_standards=standards,
-        timestamp=at,
+        timestamp=int(at.timestamp()),
     )
     if not isinstance(made, bytes):
         raise TypeError("Typst gives one PDF as bytes")

@@ -2,19 +2,22 @@
 
 from uuid import UUID
 
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from claims.filing import access
+from claims.filing import access, numbers
 from claims.filing.models import Claim
+from payouts.allocation.models import Run
 from payouts.explanations import words
-from payouts.explanations.bill import bills_of
+from payouts.explanations.bill import bill_of, bills_of
 from payouts.explanations.document import pdf
 from payouts.explanations.limits import count_document
-from payouts.explanations.lookup import explained
+from payouts.explanations.lookup import explained, explained_by
 from settlement.keys.services import case_key
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of
@@ -56,6 +59,24 @@ def amount_pdf(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(document, content_type="application/pdf", headers=headers)
+
+
+@never_cache
+@require_safe
+@permission_required("payouts.view_run", raise_exception=True)
+def run_why(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """What a run says of one claim, found by its number; also before the run is approved."""
+    run = get_object_or_404(Run.objects.select_related("terms_version"), public_id=run_id)
+    number = numbers.as_number(request.GET.get("claim", ""))
+    claim = Claim.objects.filter(settlement=run.settlement_id, number=number).first()
+    found = explained_by(run, claim) if claim else None
+    with translation.override("en"):
+        context = {
+            "run": run,
+            "number": request.GET.get("claim", ""),
+            "bill": bill_of(found, language="en") if found else None,
+        }
+        return render(request, "payouts/explanations/run_why.html", context)
 
 
 def _claim(request: HttpRequest, slug: str, public_id: UUID) -> Claim:

@@ -22,6 +22,7 @@ from tests.payouts.allocation.running import finished
 from tests.payouts.explanations.test_views import address, owner, today  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
+APPROVED_AT = make.NOW.replace(microsecond=123_456)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 
 
@@ -38,7 +39,7 @@ def awarded(settlement: Settlement, **answers: object) -> Claim:
     claim = paying.approved_claim(settlement, answers={"created_in_illinois": True, **answers})
     paying.fund(settlement)
     run = finished(settlement, by=make.user("finance maker"))
-    services.approve_run(run=run, by=make.user("finance approver"), now=make.NOW)
+    services.approve_run(run=run, by=make.user("finance approver"), now=APPROVED_AT)
     return claim
 
 

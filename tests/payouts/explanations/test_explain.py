@@ -204,7 +204,7 @@ def test_who_comes_late_gets_for_a_point_what_the_others_got() -> None:
     explanation = one(text(), YES, later=later)
 
     values = [line for line in explanation.parts[0].lines if line.step is Step.VALUE]
-    assert [(line.how, line.number) for line in values] == [(How.AS_OTHERS, 30)]
+    assert [(line.how, line.number) for line in values] == [(How.AS_OTHERS, Fraction(30))]
     assert explanation.award.number == 30
 
 

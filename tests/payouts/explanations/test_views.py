@@ -158,3 +158,20 @@ def test_the_page_is_not_kept_by_caches_and_not_indexed(claim: Claim, run: Run) 
 
     assert "no-store" in response.headers["Cache-Control"]
     assert 'content="noindex"' in response.content.decode()
+
+
+def test_staff_who_may_see_runs_read_the_same_by_the_claim_s_number(
+    claim: Claim, run: Run, alice: User, charlie: User
+) -> None:
+    why = reverse("run-why", args=[run.public_id])
+    client = Client()
+    client.force_login(alice)
+
+    page = seen(client.get(why, {"claim": claim.number.lower()}))
+
+    assert f"{claim.number.lower()}: $6,000.00" in page
+    assert "6 points because of these answers: Did you create a video in Illinois? Yes" in page
+    assert "awards no claim with this number" in seen(client.get(why, {"claim": "7KQ2"}))
+    assert why in client.get(reverse("run-page", args=[run.public_id])).content.decode()
+    client.force_login(charlie)
+    assert client.get(why, {"claim": claim.number}).status_code == 403
