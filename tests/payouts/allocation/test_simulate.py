@@ -5,26 +5,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.payouts.allocation.plans import text
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    return tmp_path / "plan.toml", tmp_path / "scenario.csv"
-
-
-def simulate(
-    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str], *options: str
-) -> dict[str, Any]:
-    call_command("simulate", *map(str, files), "--json", *options)
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
+from tests.payouts.allocation.simulating import planned, simulate
 
 
 def test_a_run_prints_its_figures(
@@ -124,37 +111,6 @@ def test_a_point_below_a_cent_is_said(
     assert tranche["note"] == "A point is worth less than a cent, so this tranche pays nobody."
 
 
-def test_a_refusal_is_one_sentence_and_exit_1(
-    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    plan, scenario = files
-    plan.write_text(text(net_cents=25, rounding="nearest"))
-    scenario.write_text("count\n10\n")
-
-    with pytest.raises(SystemExit, match="1"):
-        simulate(files, capsys)
-    refused = json.loads(capsys.readouterr().out)
-
-    assert [*refused] == ["refused"]
-    assert "would pay $0.30, more than the $0.25 there is" in refused["refused"]
-
-
-LOSSES = """
-    [[pools.tranches]]
-    key = "losses"
-    applies_if = "years > 0"
-    amount = "years"
-    {rules}
-"""
-
-
-def planned(files: tuple[Path, Path], rules: str, scenario: str, *, net_cents: int) -> None:
-    """A plan whose one tranche pays a dollar for each year, by these rules, and a scenario."""
-    plan, csv = files
-    plan.write_text(text(net_cents=net_cents, tranches=LOSSES.format(rules=rules)))
-    csv.write_text(scenario)
-
-
 def test_a_tranche_of_targets_has_a_scale_and_no_value_of_a_point(
     files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -252,81 +208,6 @@ def test_an_estimate_of_targets_that_are_too_many_pays_them_and_says_what_a_run_
 
     assert (found["paid"], found["residual"]) == ("6.00", "-1.00")
     assert found["pools"][0]["tranches"][0]["note"].startswith("A run would be refused. Tranche")
-
-
-def refused(files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one sentence with which `simulate` ends, and nothing else."""
-    with pytest.raises(SystemExit, match="1"):
-        call_command("simulate", *map(str, files), "--json")
-    found = json.loads(capsys.readouterr().out)
-    assert [*found] == ["refused"]
-    sentence: str = found["refused"]
-    assert "\n" not in sentence
-    return sentence
-
-
-def test_targets_that_cannot_be_paid_in_full_are_refused(
-    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    planned(files, 'scale = "none"', "count,years\n3,2\n", net_cents=500)
-
-    assert refused(files, capsys).startswith(
-        "Tranche main.losses pays every target in full, $6.00 together, more than the $5.00 there"
-    )
-
-
-def test_targets_that_are_too_many_but_for_the_minimum_are_paid(
-    files: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    rules = 'scale = "none"\nminimum = "5.00"'
-    planned(files, rules, "count,years\n3,2\n1,5\n", net_cents=500)
-
-    assert [row["award"] for row in simulate(files, capsys)["rows"]] == ["0.00", "5.00"]
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "sentence"),
-    [
-        (
-            "[roster]",
-            '[[fund.deductions]]\nkey = "fees"\ntitle = "Fees"\namount = "10.01"\n[roster]',
-            "fund.deductions: expected deductions of at most the gross fund, $10.00",
-        ),
-        (
-            'title = "Fund"\n',
-            'title = "Fund"\namount = "10.01"\n',
-            "pools[0].amount: expected fixed pools of at most the net fund, $10.00; together",
-        ),
-        (
-            'title = "Fund"\n',
-            'title = "Fund"\namount = "5.01"\n',
-            "pools[0].amount: expected fixed pools of at most the net fund less the reserve, $5.00",
-        ),
-        ("count,", "counts,", 'Line 1 of the scenario has no column "count".'),
-        ("count,years", "count,age", 'the column "age", which is no question and no flag'),
-        (
-            "3,2",
-            "-3,2",
-            'Line 2 of the scenario: "-3" is no count; write a whole number, 0 or more.',
-        ),
-        ("3,2", "3.5,2", '"3.5" is no count'),
-    ],
-    ids=["deductions", "pools", "reserve", "no count", "unknown column", "negative", "fraction"],
-)
-def test_what_is_no_lawful_plan_or_scenario_is_refused_in_one_sentence(
-    files: tuple[Path, Path],
-    capsys: pytest.CaptureFixture[str],
-    old: str,
-    new: str,
-    sentence: str,
-) -> None:
-    reserve = 'reserve = "5.00"' if "reserve" in sentence else ""
-    for file, content in zip(
-        files, (text(net_cents=1_000, residual=reserve), "count,years\n3,2\n"), strict=True
-    ):
-        file.write_text(content.replace(old, new, 1))
-
-    assert sentence in refused(files, capsys)
 
 
 def test_people_read_a_table_or_one_sentence(
