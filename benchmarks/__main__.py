@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settlement.settings")
 django.setup()
 
-from benchmarks import allocation, plan, roster, verification  # noqa: E402 - models load after set-up
+from benchmarks import allocation, plan, roster, shadow, verification  # noqa: E402 - after set-up
 from benchmarks.report import Report  # noqa: E402
 from settlement.errors import Refusal  # noqa: E402
 from settlement.launcher.foreground import Interrupted, interruptible  # noqa: E402
@@ -21,6 +21,7 @@ BENCHMARKS = {
     "allocation": allocation,
     "plan": plan,
     "roster": roster,
+    "shadow": shadow,
 }
 
 

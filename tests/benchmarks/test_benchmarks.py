@@ -2,9 +2,10 @@
 
 import pytest
 
-from benchmarks import allocation, fill, verification
+from benchmarks import allocation, fill, shadow, verification
 from claims.filing.models import Claim
 from payouts.allocation.models import Award
+from payouts.estimates.models import ShadowRun
 
 
 @pytest.mark.django_db(transaction=True)
@@ -24,3 +25,12 @@ def test_allocation_awards_every_claim_and_its_reference_the_same() -> None:
     assert Award.objects.count() == 200 * allocation.TIMES
     assert report.rows[0].reference
     assert fill.WEIGHTED > 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_this_database")
+def test_shadow_tries_a_plan_over_every_claim() -> None:
+    report = shadow.run(members=1_000, claims=200)
+
+    assert {each.claims for each in ShadowRun.objects.all()} == {200}
+    assert report.rows[0].reference
