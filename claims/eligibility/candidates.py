@@ -114,7 +114,8 @@ COMPARED = "".join(
 FIELDS = (*IDENTIFIERS, "name")
 
 # `single` is null for a claim that leads to nobody: it has no best. Flags are asked for by number,
-# of the one member alone, and only where a question names one.
+# of the one member alone, and only where a question names one; by number, as the rows are then
+# written, so that neighbours meet on the same pages of both indexes.
 _MATCHED = """,
     best AS (
         SELECT DISTINCT ON (id) *,
@@ -138,11 +139,11 @@ _MATCHED = """,
                        FROM unnest(%(questions)s::text[], %(places)s::int[])
                             WITH ORDINALITY AS asked (question, place, number)
                       ORDER BY number) AS answered
-          FROM claim LEFT JOIN best USING (id)
+          FROM (SELECT * FROM claim LEFT JOIN best USING (id) ORDER BY member_no) led
           LEFT JOIN LATERAL (
                SELECT flags FROM settlement_classmember
                 WHERE single AND cardinality(%(questions)s::text[]) > 0
-                  AND settlement_id = %(settlement_id)s AND member_no = best.member_no
+                  AND settlement_id = %(settlement_id)s AND member_no = led.member_no
                 OFFSET 0) listed ON true
         OFFSET 0)
     INSERT INTO claims_match (claim_id, settlement_id, claim_version, class_list_id, received_at,

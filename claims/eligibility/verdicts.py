@@ -33,42 +33,54 @@ CONDITIONS: Mapping[str, str] = {
 FIRST_RULE = " ".join(f"WHEN {CONDITIONS[rule.code]} THEN '{rule.code}'" for rule in RULES)
 OUTCOME = " ".join(f"WHEN '{rule.code}' THEN '{rule.outcome}'" for rule in RULES)
 
-# Reads claim_due, match's primary key, match_of_destination, claim_one_approved_per_member and
+# Reads the chunk's claims and matches, match_of_destination, claim_one_approved_per_member and
 # match_of_member. The LIMITs keep the planner from turning a look-up into a hash of the table. A
 # filed claim that will be found incomplete is no rival: whoever is decided first must not matter.
 # A match made of a list that was replaced since decides nothing: the claim stays filed. `paid` is
 # empty but where a paid claim's identifiers lead to no single member of a corrected list.
+# OFFSET 0 makes a fact be asked once, not again wherever a rule names it.
 # `documented` are the questions whose amounts a person allows; most cases have none. An answer to
 # one is more than nothing where it has another digit than 0.
-# OFFSET 0 makes a fact be asked once, not again wherever a rule names it.
+# Whatever is looked up or written by an index is first put in that index's order: destinations,
+# members, then claim numbers, by which claims and events are written. Neighbours then meet on
+# pages that the processor still holds (docs/decisions/0030).
+# No row is locked before the UPDATE, which asks again whether the claim is filed as it was decided;
+# what somebody else changed meanwhile gets no verdict and no event, and stays for the next time.
 _FACTS = """
     WITH due AS MATERIALIZED (
         SELECT c.id, c.number, c.minor, c.capacity, c.late, c.version, m.finding, m.sure,
                m.member_no, m.contradicts, m.received_at, m.payment_key, m.compared,
-               c.notice_key, c.email_key, c.phone_key,
-               EXISTS (SELECT FROM unnest(%(documented)s::text[]) AS question
-                        WHERE c.allowed -> question IS NULL
-                          AND c.answers ->> question ~ '^[0-9.]*[1-9]') AS to_check
+               c.notice_key, c.email_key, c.phone_key, c.allowed_version,
+               cardinality(%(documented)s::text[]) > 0 AND EXISTS (
+                   SELECT FROM unnest(%(documented)s::text[]) AS question
+                    WHERE c.allowed -> question IS NULL
+                      AND c.answers ->> question ~ '^[0-9.]*[1-9]') AS to_check
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version
-                             AND m.claim_id BETWEEN %(first)s AND %(last)s
-                             AND m.class_list_id IS NOT DISTINCT FROM %(class_list)s
          WHERE c.settlement_id = %(settlement_id)s AND c.status = 'filed'
            AND c.id BETWEEN %(first)s AND %(last)s
-         ORDER BY c.id FOR UPDATE OF c),
+           AND m.claim_id BETWEEN %(first)s AND %(last)s
+           AND m.class_list_id IS NOT DISTINCT FROM %(class_list)s
+         ORDER BY m.member_no),
     paid AS MATERIALIZED (
         SELECT notice_key, email_key, phone_key FROM claims_claim
          WHERE settlement_id = %(settlement_id)s AND status = 'approved'
            AND frozen_at IS NOT NULL AND member_no <= %(replaced)s),
+    crowded AS MATERIALIZED (
+        SELECT payment_key
+          FROM (SELECT DISTINCT payment_key FROM due
+                 WHERE payment_key IS NOT NULL ORDER BY payment_key) destination
+         WHERE (SELECT true FROM claims_match m
+                 WHERE m.settlement_id = %(settlement_id)s
+                   AND m.payment_key = destination.payment_key
+                OFFSET %(repeated)s - 1 LIMIT 1)),
     exclusions AS MATERIALIZED (
         SELECT EXISTS (
             SELECT FROM claims_exclusion
              WHERE settlement_id = %(settlement_id)s AND status = 'in_force') AS there_are),
     fact AS (
         SELECT due.*,
-               (SELECT true FROM claims_match m
-                 WHERE m.settlement_id = %(settlement_id)s AND m.payment_key = due.payment_key
-                OFFSET %(repeated)s - 1 LIMIT 1) IS TRUE AS repeated,
+               (payment_key IN (SELECT payment_key FROM crowded)) IS TRUE AS repeated,
                due.sure AND (SELECT there_are FROM exclusions) AND ([is excluded]) AS excluded,
                due.sure AND COALESCE(
                    (SELECT true FROM claims_claim c
@@ -92,37 +104,43 @@ _FACTS = """
     "[is excluded]", IS_EXCLUDED.replace("[member]", "due.member_no")
 )
 _OUTCOMES = """ END AS rule FROM fact OFFSET 0),
-    ruling AS MATERIALIZED (
-        SELECT id, number, version, payment_key, member_no, sure, rule, CASE rule """
+    ruling AS (
+        SELECT id, number, version, allowed_version, payment_key, member_no, sure, rule,
+               CASE rule """
 _WRITE = """ END AS outcome,
                CASE WHEN repeated OR claimed OR excluded THEN compared
                     || CASE WHEN repeated THEN '{"destination": "repeated"}' ELSE '{}' END::jsonb
                     || CASE WHEN claimed THEN '{"member": "claimed"}' ELSE '{}' END::jsonb
                     || CASE WHEN excluded THEN '{"exclusion": "excluded"}' ELSE '{}' END::jsonb
                     ELSE compared END AS found
-          FROM ruled),
+          FROM ruled ORDER BY number OFFSET 0),
     moved AS (
         UPDATE claims_claim c
            SET status = r.outcome, rule = r.rule, verified_at = %(now)s,
                queue = CASE WHEN r.outcome = 'in_review' THEN r.rule ELSE '' END,
                member_no = CASE WHEN r.sure THEN r.member_no END
-          FROM ruling r WHERE c.id = r.id),
+          FROM ruling r
+         WHERE c.id = r.id AND c.id BETWEEN %(first)s AND %(last)s
+           AND c.status = 'filed' AND c.version = r.version
+           AND c.allowed_version = r.allowed_version
+     RETURNING c.id, c.number, c.version, c.payment_key, r.member_no, c.rule, c.status AS outcome,
+               r.found),
     verdict AS (
         INSERT INTO claims_verdict (claim_id, claim_version, terms_version_id, rule, outcome,
                                     member_no, compared, at)
         SELECT id, version, %(terms_version_id)s, rule, outcome, member_no, found, %(now)s
-          FROM ruling),
+          FROM moved),
     event AS (
         INSERT INTO settlement_event (settlement_id, at, kind, entity, ref, from_status,
                                       to_status, actor_id, why, data)
         SELECT %(settlement_id)s, %(now)s, 'claim.' || outcome, 'claim', number, 'filed',
                outcome, %(by)s, rule, '{}'
-          FROM ruling)
+          FROM moved)
     SELECT count(*),
            COALESCE(array_agg(id) FILTER (WHERE outcome = 'deficient'), '{}'),
            COALESCE(array_agg(DISTINCT payment_key)
                     FILTER (WHERE rule = 'repeated_destination'), '{}')
-      FROM ruling
+      FROM moved
 """
 DECIDE = f"{_FACTS}{FIRST_RULE}{_OUTCOMES}{OUTCOME}{_WRITE}"
 
