@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -169,6 +170,26 @@ def test_it_agrees_with_later_distributions_of_every_plan(
     later = Later(data.draw(cents(200_000)), data.draw(bounds))
 
     agrees(settlement, terms, over, later)
+
+
+@pytest.mark.parametrize("rounding", Rounding)
+@pytest.mark.parametrize("minimum_cents", [249, 250, 251])
+def test_it_drops_whom_a_minimum_drops_and_nobody_at_it(
+    settlement: Settlement, rounding: Rounding, minimum_cents: int
+) -> None:
+    """Four claims have a point and get 250 cents each; one has three points."""
+    terms = terms_of(settlement)
+    (pool,) = terms.pools
+    tranche = replace(pool.tranches[0], rounding=rounding, minimum_cents=minimum_cents)
+    terms = replace(
+        terms,
+        fund=replace(terms.fund, gross_cents=1_750, deductions=()),
+        pools=(replace(pool, tranches=(tranche,)),),
+    )
+    name = f"{pool.key}.{tranche.key}"
+    over = [Group(4, Measured({name: 10_000})), Group(1, Measured({name: 30_000}))]
+
+    agrees(settlement, terms, over, None)
 
 
 def agrees(settlement: Settlement, terms: Terms, over: list[Group], later: Later | None) -> None:
