@@ -6,6 +6,7 @@ not pay for our outage. It is logged.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -48,15 +49,18 @@ class Limit:
     seconds: int
 
 
-def is_spent(limit: Limit, who: str) -> bool:
-    """Whether no try is left; asking costs none."""
-    left = _left(limit, who, cost=0)
-    return left is not None and left < 1
+type Counted = tuple[Limit, str]  # a limit, and who is counted by it
 
 
-def spend(limit: Limit, who: str) -> None:
-    """Count one try. Callers count what went wrong: who gets it right spends nothing."""
-    _left(limit, who, cost=1)
+def is_spent(*counted: Counted) -> bool:
+    """Whether no try is left by any of the limits; asking costs none, and one trip to Redis."""
+    return any(left < 1 for left in _left(counted, cost=0))
+
+
+def spend(*counted: Counted) -> None:
+    """Count one try by each limit. Callers count what went wrong: who gets it right spends
+    nothing."""
+    _left(counted, cost=1)
 
 
 def source_of(address: str) -> str:
@@ -74,13 +78,17 @@ def source_of(address: str) -> str:
     return str(ip_network((parsed, IPV6_OF_ONE_HOME), strict=False))
 
 
-def _left(limit: Limit, who: str, *, cost: int) -> int | None:
-    """Whole tries left after spending; None where Redis does not answer."""
+def _left(counted: Sequence[Counted], *, cost: int) -> list[int]:
+    """Whole tries left by each limit after spending; nothing where Redis does not answer."""
+    together = _redis().pipeline(transaction=False)
+    for limit, who in counted:
+        together.eval(_BUCKET, 1, _bucket(limit, who), limit.most, limit.seconds, cost)
     try:
-        return int(_redis().eval(_BUCKET, 1, _bucket(limit, who), limit.most, limit.seconds, cost))
+        return [int(left) for left in together.execute()]
     except RedisError as error:
-        log.warning("Limit %s is not kept, Redis does not answer: %s", limit.name, error)
-        return None
+        names = ", ".join(limit.name for limit, _who in counted)
+        log.warning("Limits are not kept, Redis does not answer (%s): %s", names, error)
+        return []
 
 
 def _bucket(limit: Limit, who: str) -> str:

@@ -33,7 +33,7 @@ def claim_for(*, settlement: Settlement, number: str, code: str, address: str) -
     counted = [(PER_SOURCE, source_of(address)), (IN_ALL, "")]
     if canonical := numbers.as_number(number):  # one bucket for a number, however it is spelt
         counted.append((PER_NUMBER, f"{settlement.pk}/{canonical}"))
-    if any(is_spent(limit, who) for limit, who in counted):
+    if is_spent(*counted):
         raise Paused(
             _(
                 "There were too many wrong tries. Try again in an hour, or use the link in the"
@@ -42,8 +42,7 @@ def claim_for(*, settlement: Settlement, number: str, code: str, address: str) -
         )
     claim = access.claim_by_number(settlement=settlement, number=number, code=code)
     if claim is None:
-        for limit, who in counted:
-            spend(limit, who)
+        spend(*counted)
         raise WrongPair(
             _(
                 "That claim number and access code do not match. Check both against your receipt,"

@@ -43,14 +43,13 @@ def known_by(
         (PER_ADDRESS, source_of(address)),
         (IN_ALL, ""),
     ]
-    if any(is_spent(limit, who) for limit, who in counted):
+    if is_spent(*counted):
         raise Paused(
             _("Too many wrong pairs were tried. Try again in an hour, or continue without one.")
         )
     candidate = lookup.find_by_code(settlement=settlement, notice_id=notice_id, code=code)
     if candidate is None:
-        for limit, who in counted:
-            spend(limit, who)
+        spend(*counted)
         raise PairNotFound(
             _("We could not find that pair. Compare it with your notice, or continue without it.")
         )

@@ -24,9 +24,8 @@ def count_document(*, claim: str, address: str) -> None:
     raises: TooManyDocuments, and counts nothing
     """
     counted = [(PER_CLAIM, claim), (PER_SOURCE, source_of(address)), (IN_ALL, "")]
-    if any(is_spent(limit, who) for limit, who in counted):
+    if is_spent(*counted):
         raise TooManyDocuments(
             _("This document was made many times in a short while. The page says the same.")
         )
-    for limit, who in counted:
-        spend(limit, who)
+    spend(*counted)
