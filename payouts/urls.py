@@ -6,6 +6,7 @@ urlpatterns = [
     path("staff/money/runs/", include("payouts.allocation.urls")),
     path("staff/money/batches/", include("payouts.payments.urls")),
     path("staff/money/", include("payouts.estimates.staff_urls")),
+    path("staff/money/residual/", include("payouts.residual.urls")),
     path("staff/money/", include("payouts.ledger.urls")),
     path("staff/", include("payouts.reports.urls")),
     path("", include("payouts.auditpack.urls")),

@@ -80,10 +80,11 @@ def open_late(*, settlement: Settlement, order: str, by: User, now: datetime) ->
         raise Refusal("No run is approved yet. Make a run of the first distribution with them.")
     left = left_of(settlement)
     if left.fallen.admitted:
+        count = left.fallen.admitted
+        changed = "1 award is of a claim" if count == 1 else f"{count:,} awards are of claims"
         raise Refusal(
-            f"{left.fallen.admitted:,} claims were changed after they were awarded and cannot be"
-            " paid as awarded. Give their awards up to the residual first, by the order; this run"
-            " then gives them what is right."
+            f"{changed} changed since, and cannot be paid as it stands. Give such awards up to the"
+            " residual first, by the order; this run then gives what is right."
         )
     if not left.cents:
         raise Refusal("Nothing is left in reserve and residual that late claims could be paid of.")

@@ -107,8 +107,9 @@ def _not_held(facts: Facts) -> str:
     if facts.left_cents >= (facts.minimum_cents or 0) * facts.payees:
         return ""
     each_cents = facts.left_cents // facts.payees
+    among = "1 payee" if facts.payees == 1 else f"{facts.payees:,} payees"
     return (
-        f"It is not held: {shown(facts.left_cents)} among {facts.payees:,} payees would be"
+        f"It is not held: {shown(facts.left_cents)} among {among} would be"
         f" {shown(each_cents)} each, less than the {shown(facts.minimum_cents or 0)} that the"
         " settlement file asks for. The money goes to the next step."
     )

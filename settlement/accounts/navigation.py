@@ -26,6 +26,7 @@ PLACES = (
     Place("Fund", "ledger-funds", "payouts.view_run"),
     Place("Runs", "run-list", "payouts.view_run"),
     Place("Batches", "batch-list", "payouts.view_batch"),
+    Place("Residual", "residual-cases", "payouts.view_run"),
     Place("What if", "simulate-cases", "payouts.view_run"),
     Place("Shadow runs", "shadow-list", "payouts.view_shadowrun"),
     Place("History", "audit-log", "settlement.view_event"),

@@ -214,7 +214,7 @@ def test_an_award_that_fell_is_given_up_and_awarded_anew(alice: User, bob: User)
     changed.allowed_version += 1
     changed.save(update_fields=["allowed_version"])
 
-    with pytest.raises(Refusal, match="1 claims were changed after they were awarded"):
+    with pytest.raises(Refusal, match="1 award is of a claim changed since"):
         late(settlement, alice)
     fallen = make_disposal(
         settlement=settlement, kind=DisposalKind.FALLEN, by=alice, now=NOW, order=ORDER

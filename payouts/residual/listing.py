@@ -1,0 +1,59 @@
+"""What the pages of what is left list."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from payouts.residual.models import Disposal, Portion
+from settlement.audit.models import Event
+from settlement.money import dollars
+from settlement.terms.models import Settlement
+
+COLUMNS = (
+    "disposal",
+    "kind",
+    "state",
+    "to",
+    "account",
+    "amount",
+    "payees",
+    "made_by",
+    "approved_by",
+    "approved_at",
+    "paid_at",
+    "bank_reference",
+)
+
+
+def disposals_of(settlement: Settlement) -> QuerySet[Disposal]:
+    """A case's disposals, newest first: a handful."""
+    rows = Disposal.objects.filter(settlement=settlement).select_related("made_by", "approved_by")
+    return rows.order_by("-number")
+
+
+def portions_for_csv(settlement: Settlement) -> Iterator[tuple[object, ...]]:
+    """Every portion of every disposal, in the order in which they were made."""
+    rows = Portion.objects.filter(disposal__settlement=settlement)
+    people = ("disposal__made_by", "disposal__approved_by")
+    for portion in rows.select_related(*people).order_by("disposal__number", "place"):
+        disposal = portion.disposal
+        yield (
+            disposal.number,
+            disposal.kind,
+            disposal.status,
+            portion.name,
+            portion.account,
+            dollars(portion.cents),
+            portion.payees,
+            disposal.made_by,
+            disposal.approved_by,
+            disposal.approved_at and disposal.approved_at.isoformat(),
+            portion.paid_at and portion.paid_at.isoformat(),
+            portion.bank_reference,
+        )
+
+
+def history_of(disposal: Disposal) -> QuerySet[Event]:
+    """What happened to a disposal, in order."""
+    events = Event.objects.filter(entity=disposal.ENTITY, ref=disposal.audit_ref)
+    return events.select_related("actor").order_by("pk")
