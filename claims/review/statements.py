@@ -1,4 +1,5 @@
-"""The desk's statements: take a claim so that nobody else has it, and count the queues."""
+"""The desk's statements: take a claim so that nobody else has it, count the queues, and sum up what
+is allowed of amounts."""
 
 from datetime import datetime
 
@@ -30,6 +31,18 @@ QUEUES = """
      GROUP BY settlement_id, queue ORDER BY settlement_id, queue
 """
 
+# The latest decision about each amount that has not become void; allowance_number_once brings a
+# claim's decisions together. A claim that was withdrawn asks for nothing.
+ALLOWANCE_TOTALS = """
+    SELECT question, reason, count(*), sum(claimed)::bigint, sum(allowed)::bigint
+      FROM (SELECT DISTINCT ON (a.claim_id, a.question) a.question, a.reason, a.claimed, a.allowed
+              FROM claims_allowance a JOIN claims_claim c ON c.id = a.claim_id
+             WHERE c.settlement_id = %(settlement_id)s AND c.status <> 'withdrawn'
+               AND c.allowed -> a.question IS NOT NULL
+             ORDER BY a.claim_id, a.question, a.number DESC) stands
+     GROUP BY question, reason ORDER BY question, reason
+"""
+
 
 def take_next(
     *, settlement_id: int, queue: str, by: int, now: datetime, until: datetime
@@ -44,3 +57,8 @@ def take_next(
 def queues() -> list[tuple[int, str, int, datetime]]:
     """Every queue in which a claim waits: (settlement_id, queue, number, oldest received_at)."""
     return sql.rows(QUEUES)
+
+
+def allowance_totals(*, settlement_id: int) -> list[tuple[str, str, int, int, int]]:
+    """What stands, by question and reason: (question, reason, claims, claimed, allowed)."""
+    return sql.rows(ALLOWANCE_TOTALS, settlement_id=settlement_id)

@@ -266,3 +266,29 @@ def test_who_may_not_review_neither_sees_nor_decides_amounts(client: Client, los
 
     assert "nobody has decided" not in client.get(here).content.decode()
     assert client.post(f"{here}allow/loss/", {"amount": "600"}).status_code == 403
+
+
+def test_what_stands_is_summed_up_by_question_and_reason(
+    client: Client, settlement: Settlement, alice: User
+) -> None:
+    def waits(**answers: object) -> Claim:
+        return held(make.claim(settlement, status="in_review", answers=answers), alice)
+
+    first, second, gone = waits(loss="1000.00", hours=9), waits(loss="50.00"), waits(loss="70.00")
+    allow(first, 0, alice, reason="illegible")
+    allow(first, SIX_HUNDRED, alice, reason="no_document")  # takes the place of the one before
+    allow(first, 4, alice, question="hours", reason="arithmetic")
+    allow(second, 5_000, alice)
+    allow(gone, 0, alice, reason="no_document")
+    Claim.objects.filter(pk=gone.pk).update(status="withdrawn", queue="")
+    client.force_login(alice)
+
+    lines = client.get("/staff/claims/allowed/small/csv/").content.decode().splitlines()
+
+    assert lines[1:] == [
+        "loss,,Allowed in full,1,50.00,50.00,0.00",
+        "loss,no_document,No document,1,1000.00,600.00,400.00",
+        "hours,arithmetic,Arithmetic,1,9,4,5",
+    ]
+    page = client.get("/staff/claims/allowed/small/").content.decode()
+    assert "$400.00" in page
