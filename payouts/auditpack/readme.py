@@ -43,7 +43,7 @@ same claims were awarded before.
 Who is who
 ----------
 Nobody: there are no names and no addresses, only claim numbers, which are random. A claimant
-finds the own line by the number on the receipt.
+finds their own line by the number on the receipt.
 
 One award alone
 ---------------
@@ -53,7 +53,7 @@ One award alone
 The root of this run is
     {root}
 It commits to every award and to their sum. Once the run is approved it stands on the
-settlement's site. The "seed" in manifest.json keeps one claimant from learning from the own
+settlement's site. The "seed" in manifest.json keeps one claimant from learning from their own
 proof whose award stands beside it: do not publish it with a proof.
 """
 
