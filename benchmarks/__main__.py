@@ -33,7 +33,11 @@ def main() -> int:
     parser.add_argument("--measures", type=_size, help="distinct measures (plan)")
     parser.add_argument("--plans", type=_size, help="check so many generated plans (plan)")
     parser.add_argument(
-        "--growth", type=_sizes, dest="sizes", metavar="N,N…", help="smaller sizes besides (roster)"
+        "--growth",
+        type=_sizes,
+        dest="sizes",
+        metavar="N,N…",
+        help="other sizes to compare (roster, allocation)",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()

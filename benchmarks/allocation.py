@@ -6,6 +6,8 @@ nothing, hashes nothing, and nobody looks whether its sums are right.
 """
 
 import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -20,6 +22,8 @@ from settlement.work.tasks import ring
 
 AIM = 2.0
 TIMES = 3
+LINEAR = 1.15  # of the first size's time for each claim, at most
+FLAT = 1.15  # of the first size's memory, at most
 
 MAKE_REFERENCE = "CREATE TABLE bench_award (LIKE payouts_award INCLUDING ALL)"
 EMPTY_REFERENCE = "TRUNCATE bench_award"
@@ -42,7 +46,10 @@ SAME = """
 """
 
 
-def run(*, members: int = 2_800_000, claims: int = 1_400_000) -> Report:
+def run(*, members: int = 2_800_000, claims: int = 1_400_000, sizes: Sequence[int] = ()) -> Report:
+    """sizes: instead of one size, compare a run over so many claims with the first of them"""
+    if sizes:
+        return _growing(sizes)
     settlement = fill.case(members=members, claims=claims, status="approved")
     by = User.objects.service("benchmark")
     runs: list[Run] = []
@@ -56,6 +63,46 @@ def run(*, members: int = 2_800_000, claims: int = 1_400_000) -> Report:
         Row("rate", claims / ours, "claims/s"),
     ]
     return report
+
+
+@dataclass(frozen=True)
+class Size:
+    """One run over so many claims. memory: the most bytes that a worker process held"""
+
+    claims: int
+    seconds: float
+    memory: int
+
+
+def _growing(sizes: Sequence[int]) -> Report:
+    """One run of each size by workers of its own; every claim is of another member."""
+    first, *larger = measured = [_at(size) for size in sizes]
+    report = Report("allocation", {"claims, the largest": max(sizes)})
+    for size in measured:
+        report.rows += [
+            Row(f"a run over {size.claims:,}, freeze to close", size.seconds, "s"),
+            Row(f"most memory of a worker, {size.claims:,}", size.memory / 2**20, "MiB"),
+        ]
+    for size in larger:
+        of = f"{size.claims:,} beside {first.claims:,}"
+        report.rows += [
+            Row(
+                f"for each claim, {of}",
+                *(1e6 * size.seconds / size.claims, "us"),
+                *(1e6 * first.seconds / first.claims, LINEAR),
+            ),
+            Row(f"memory, {of}", size.memory / 2**20, "MiB", first.memory / 2**20, FLAT),
+        ]
+    return report
+
+
+def _at(claims: int) -> Size:
+    """Fill a case of this size and run it once."""
+    settlement = fill.case(members=claims, claims=claims, status="approved", slug=f"of-{claims}")
+    by = User.objects.service("benchmark")
+    with workers.working() as pid:
+        taken = seconds(lambda: close(settlement, by))
+        return Size(claims, taken, max(workers.most_memory(pid), default=0))
 
 
 def close(settlement: Settlement, by: User) -> Run:

@@ -37,7 +37,8 @@ CLAIMS = """
             received_at, version, answers, address_state, payment_method, payment_key,
             key_version, username_keys, name_key, notice_key, code_key, email_key, phone_key,
             member_no, rule, queue, verified_at)
-    SELECT %(settlement_id)s, gen_random_uuid(), 'B' || lpad(to_hex(n), 8, '0'), %(status)s,
+    SELECT %(settlement_id)s, gen_random_uuid(),
+           %(settlement_id)s || '-' || lpad(to_hex(n), 8, '0'), %(status)s,
            'self', 'en', '', false, false, false, now(), 1,
            CASE WHEN m %% %(weighted)s = 0 THEN '{"created_in_illinois": true}'::jsonb
                 ELSE '{"created_in_illinois": false}'::jsonb END,
@@ -74,9 +75,10 @@ CLAIMS_OF_LIST = """
 """
 
 
-def case(*, members: int, claims: int, status: str) -> Settlement:
-    """The default case with so many members and claims of one status; for an empty database."""
-    settlement = _adopt((BASE_DIR / "settlements" / "tiktok.toml").read_text())
+def case(*, members: int, claims: int, status: str, slug: str = "tiktok") -> Settlement:
+    """The default case, under a name, with so many members and claims of one status."""
+    text = (BASE_DIR / "settlements" / "tiktok.toml").read_text()
+    settlement = _adopt(text.replace('slug = "tiktok"', f'slug = "{slug}"'))
     _members(settlement, members)
     sql.run(
         CLAIMS,
@@ -115,7 +117,7 @@ def _adopt(text: str) -> Settlement:
 
 @transaction.atomic
 def _members(settlement: Settlement, members: int) -> None:
-    made = ClassList(settlement_id=settlement.pk, import_id=0)
+    made = ClassList(settlement_id=settlement.pk, import_id=settlement.pk)
     made.make()
     sql.run(made.named(MEMBERS), members=members, weighted=WEIGHTED)
     made.index()

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 from celery import current_app
@@ -18,8 +19,9 @@ TICK = 0.02  # seconds between two looks at a job
 
 
 @contextmanager
-def working() -> Iterator[None]:
-    """Workers run while the block does, and have answered before it begins."""
+def working() -> Iterator[int]:
+    """Workers run while the block does, and have answered before it begins. Yields the pid of the
+    process that started them."""
     processes = os.cpu_count() or 1
     argv = [sys.executable, "-m", "celery", "--app=settlement", "worker", "--loglevel=WARNING"]
     options = ["--queues=web,bulk,bank", f"--concurrency={processes}", "--without-gossip"]
@@ -29,7 +31,7 @@ def working() -> Iterator[None]:
         )
         try:
             wait_until(lambda: _answers(worker, log), what="a worker", seconds=START_SECONDS)
-            yield
+            yield worker.pid
         finally:
             worker.terminate()
             worker.wait(timeout=START_SECONDS)
@@ -40,6 +42,26 @@ def _answers(worker: subprocess.Popen[bytes], log: IO[bytes]) -> bool:
         log.seek(0)
         raise Refusal(f"The workers did not start: {log.read().decode()[-2000:]}")
     return bool(current_app.control.ping(timeout=1.0))
+
+
+def most_memory(pid: int) -> list[int]:
+    """The most bytes of memory that each process which this one started has held so far; Linux
+    alone tells, elsewhere the list is empty."""
+    folder = Path("/proc")
+    children = [
+        status
+        for status in map(_status, folder.glob("[0-9]*/status"))
+        if status.get("PPid") == str(pid)
+    ]
+    return [1024 * int(status["VmHWM"].split()[0]) for status in children]
+
+
+def _status(file: Path) -> dict[str, str]:
+    try:
+        lines = file.read_text().splitlines()
+    except OSError:  # it ended meanwhile
+        return {}
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 def wait_until(done: Callable[[], bool], *, what: str, seconds: float = 3600.0) -> None:

@@ -29,6 +29,17 @@ def test_allocation_awards_every_claim_and_its_reference_the_same() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("of_this_database")
+def test_allocation_compares_sizes_with_the_first() -> None:
+    report = allocation.run(sizes=[100, 300])
+
+    assert Award.objects.count() == 400
+    compared = {row.what: row for row in report.rows if row.reference}
+    assert [*compared] == ["for each claim, 300 beside 100", "memory, 300 beside 100"]
+    assert compared["memory, 300 beside 100"].value > 10  # MiB: a worker with Django in it
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_this_database")
 def test_shadow_tries_a_plan_over_every_claim() -> None:
     report = shadow.run(members=1_000, claims=200)
 
