@@ -82,7 +82,9 @@ def _estimated_as_defined(plan: Plan, by: Divide) -> bool:
 def _sums(plan: Plan, found: Division) -> Iterator[str]:
     """No cent is made or lost, and none is negative."""
     awards = [award for each in found.tranches.values() for award in awards_of(each, plan.groups)]
-    if sum(awards) != found.paid or found.paid + found.residual != found.net_cents:
+    fund = plan.terms.fund
+    money = plan.later.fresh_cents if plan.later else fund.gross_cents - fund.deducted_cents
+    if sum(awards) != found.paid or found.paid + found.residual != money:
         yield "A cent was made or lost."
     if min(awards, default=0) < 0:
         yield "An award is negative."

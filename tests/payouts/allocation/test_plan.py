@@ -8,6 +8,7 @@ from math import floor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from payouts.allocation.measures import Measured
 from payouts.allocation.plan import Division, Later, divide
 from payouts.allocation.tranche import Group, PlanRefused
 from tests.payouts.allocation.plans import SHARES, each_award, group, terms
@@ -203,3 +204,43 @@ def test_each_tranche_has_left_over_cents_of_its_own() -> None:
     groups = [Group(3, type(both.measured)({"main.a": 10_000, "main.b": 10_000}))]
 
     assert each_award(divide(plan, groups), groups) == [34, 33, 33]
+
+
+def test_who_is_held_down_by_a_cap_and_who_is_dropped_is_told_by_place() -> None:
+    """40 cents are the cap: six points are worth more, two just that; half a point is dropped."""
+    plan = terms(net_cents=100, more='cap_per_claim = "0.40"\nminimum = "0.10"')
+    groups = [group(Fraction(1, 2), 3), group(6, 1), group(2, 1), group(9, 0), group(1, 1)]
+
+    tranche = divide(plan, groups).tranches[SHARES]
+
+    assert [*tranche.capped] == [1]
+    assert ([*tranche.dropped], tranche.dropped_claims) == ([0], 3)
+    assert (tranche.claims, tranche.value) == (3, Fraction(20))
+    assert dict(tranche.cents) == {0: 0, 1: 40, 2: 40, 4: 20}
+
+
+def test_a_fixed_pool_gives_later_what_it_has_not_awarded_and_the_open_one_the_rest() -> None:
+    pool = (
+        '[[pools]]\nkey = "{0}"\ntitle = "{0}"\n{1}\n[[pools.tranches]]\nkey = "shares"\n'
+        'applies_if = "true"\npoints = "1"\n'
+    )
+    plan = terms(pools=pool.format("main", "") + pool.format("fixed", 'amount = "1.00"'))
+    before = {"fixed.shares": 30, "main.shares": 9}
+    groups = [Group(2, Measured({"fixed.shares": 10_000, "main.shares": 10_000}), before)]
+
+    found = [
+        [int(pool.available) for pool in divide(plan, groups, later=Later(fresh)).pools]
+        for fresh in (25, 100)
+    ]
+
+    assert found == [[0, 25], [60, 40]]
+
+
+def test_what_late_claims_may_get_at_most_is_by_tranche() -> None:
+    plan = terms(net_cents=0)
+    groups = [group(1, 2), group(2, 1)]
+
+    division = divide(plan, groups, later=Later(1_000, {SHARES: Fraction(100, 3)}))
+
+    assert dict(division.tranches[SHARES].cents) == {0: 33, 1: 66}
+    assert [division.paid, division.residual] == [132, 868]
