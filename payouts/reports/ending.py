@@ -4,14 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from claims.filing.models import Claim, ClaimStatus
 from payouts.allocation.models import Award, Run, RunStatus
+from payouts.ledger import services as ledger
+from payouts.ledger.chart import AWARDS, LEFT, RETURNED
 from payouts.ledger.models import Entry
 from payouts.payments.models import Batch, BatchStatus, Payment, PaymentStatus
+from payouts.residual.models import GIVING_UP, Disposal, DisposalStatus, Portion
 from settlement.audit.models import Event
+from settlement.money import shown
 from settlement.notices.models import Notice, NoticeStatus
 from settlement.terms.models import Settlement
 
 ENDED_RUNS = (RunStatus.APPROVED, RunStatus.SUPERSEDED, RunStatus.REFUSED)
 ENDED_BATCHES = (BatchStatus.SETTLED, BatchStatus.VOID)
+NOBODYS = (*LEFT, AWARDS, RETURNED)  # accounts whose money still has a way to go
 UNDER_WAY = (PaymentStatus.READY, PaymentStatus.SENT)
 
 
@@ -38,9 +43,29 @@ def _of_the_case(settlement: Settlement) -> Iterator[str]:
         yield f"Run {run.number} waits: {RunStatus(run.status).label.lower()}."
     for batch in Batch.objects.filter(settlement=settlement).exclude(status__in=ENDED_BATCHES):
         yield f"Batch {batch.number} is not settled: {BatchStatus(batch.status).label.lower()}."
+    for disposal in Disposal.objects.filter(settlement=settlement, status=DisposalStatus.MADE):
+        yield f"{disposal} waits for approval.".capitalize()
+    yield from _of_its_money(settlement)
     paying = Payment.objects.filter(settlement=settlement, status__in=UNDER_WAY).count()
     if paying:
         yield f"{paying:,} payments are under way."
+
+
+def _of_its_money(settlement: Settlement) -> Iterator[str]:
+    """Money that nobody has yet, once a run is approved: before, the fund is just not divided."""
+    if not Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED).exists():
+        return
+    for held in ledger.balances(settlement):
+        if held.cents and held.account in NOBODYS:
+            yield f"{shown(held.cents)} is still in {held.title.lower()}."
+    unpaid = Portion.objects.filter(
+        disposal__settlement=settlement,
+        disposal__status=DisposalStatus.APPROVED,
+        paid_at=None,
+        cents__gt=0,
+    )
+    for portion in unpaid.exclude(disposal__kind__in=GIVING_UP).order_by("disposal", "place"):
+        yield f"{shown(portion.cents)} was not paid to {portion.name} yet."
 
 
 def what_stays(settlement: Settlement) -> Mapping[str, int]:
@@ -51,6 +76,7 @@ def what_stays(settlement: Settlement) -> Mapping[str, int]:
         "payments, without names and accounts": Payment.objects.filter(
             settlement=settlement
         ).count(),
+        "disposals of what was left": Disposal.objects.filter(settlement=settlement).count(),
         "claims, by number, status and answers": Claim.objects.filter(
             settlement=settlement
         ).count(),

@@ -118,11 +118,13 @@ def test_it_is_too_early_while_money_is_under_way(
     paying.fund(settlement)
     claim = paying.approved_claim(settlement, payment_method="ach")
     paying.run_over({claim: 100}, maker=alice, approver=bob)
-    assert still_open(settlement, roster_only=False) == []
+    money = ["$1.00 is still in awarded, not yet paid.", "$6,999.00 is still in residual."]
+    assert still_open(settlement, roster_only=False) == money
     call_command("pay", "small", "1", stdout=StringIO())
 
     assert still_open(settlement, roster_only=False) == [
         "Batch 1 is not settled: made, waits for approval.",
+        *money,
         "1 payments are under way.",
     ]
     assert still_open(settlement, roster_only=True) == []
