@@ -86,7 +86,10 @@ def test_a_run_that_the_ledger_does_not_have_is_named(
     paying.without_triggers("payouts_entry")
     sql.run("UPDATE payouts_entry SET ref = 'another' WHERE kind = 'run'")
 
-    assert about(capsys) == ["run 1, awards in the ledger", "run 1, residual and reserve in the ledger"]
+    assert about(capsys) == [
+        "run 1, awards in the ledger",
+        "run 1, residual and reserve in the ledger",
+    ]
 
 
 def test_an_award_that_was_changed_is_named(paid: Run, capsys: pytest.CaptureFixture[str]) -> None:
