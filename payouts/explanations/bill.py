@@ -108,9 +108,12 @@ def bill_of(found: Explained, *, language: str) -> Bill:
 
 def _facts(found: Explained) -> list[Entry]:
     run, version = found.run, found.run.terms_version
-    approved_at = moment(run.approved_at, found.terms.case.zone) if run.approved_at else ""
+    computed = _("%(run)s, not approved yet") % {"run": run.number}
+    if run.approved_at:
+        at = moment(run.approved_at, found.terms.case.zone)
+        computed = _("%(run)s, approved %(at)s") % {"run": run.number, "at": at}
     return [
-        Entry(_("Run"), _("%(run)s, approved %(at)s") % {"run": run.number, "at": approved_at}),
+        Entry(_("Run"), computed),
         Entry(
             _("Settlement file"),
             _("version %(version)s, SHA-256 %(sha256)s")

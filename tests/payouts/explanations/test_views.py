@@ -175,3 +175,14 @@ def test_staff_who_may_see_runs_read_the_same_by_the_claim_s_number(
     assert why in client.get(reverse("run-page", args=[run.public_id])).content.decode()
     client.force_login(charlie)
     assert client.get(why, {"claim": claim.number}).status_code == 403
+
+
+def test_staff_read_it_before_the_run_is_approved(claim: Claim, alice: User) -> None:
+    made = finished(claim.settlement, by=alice)
+    client = Client()
+    client.force_login(alice)
+
+    page = seen(client.get(reverse("run-why", args=[made.public_id]), {"claim": claim.number}))
+
+    assert f"{claim.number}: $6,999.96" in page
+    assert "Run 1, not approved yet" in page
