@@ -26,15 +26,15 @@ class KindShown:
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
-    """most: the average at most; payments: one a kind, None where no claim is of it;
+    """most: the average at most; payments: one a kind, in words, None where no claim is of it;
     values: what a point is worth, or how much of an amount is paid, by tranche"""
 
     percent: str
     claims: int
     today: bool
     most: str | None
-    payments: list[str | None]
-    values: list[str | None]
+    payments: list[tuple[SafeString, str | None]]
+    values: list[tuple[str, str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,22 @@ class PageShown:
 def page_of(standing: Standing, language: str) -> PageShown:
     projected, terms = standing.projected, standing.terms
     composition = projected.composition
-    rows = [_row(outcome, is_today=today) for outcome, today in table_of(standing)]
+    kinds = [*_kinds(standing, language)]
     many = len(composition.kinds) > MOST_SHOWN
     amounts = any(each.amount is not None for pool in terms.pools for each in pool.tranches)
+    parts = [*_parts(standing)] if many or amounts else []
+    rows = [
+        _row(outcome, kinds, parts=parts, is_today=today) for outcome, today in table_of(standing)
+    ]
     return PageShown(
-        kinds=[*_kinds(standing, language)],
+        kinds=kinds,
         more=max(0, len(composition.kinds) - MOST_SHOWN),
         size=composition.size,
         by_list=composition.by_list,
         rows=rows,
         today=next((row for row in rows if row.today), None),
         claims=standing.claims,
-        parts=[*_parts(standing)] if many or amounts else [],
+        parts=parts,
         by_mix=words.labels(terms, composition.by_mix, language),
         assumed=words.labels(terms, composition.assumed, language),
         unknown=words.labels(terms, composition.unknown, language),
@@ -98,14 +102,18 @@ def _html(answers: list[tuple[str, str]]) -> SafeString:
     return format_html_join("; ", "{} <strong>{}</strong>", answers) or SafeString(_("Every claim"))
 
 
-def _row(outcome: Outcome, *, is_today: bool) -> RowShown:
+def _row(
+    outcome: Outcome, kinds: Sequence[KindShown], *, parts: Sequence[str], is_today: bool
+) -> RowShown:
     return RowShown(
         percent=words.percent(shown_rate(outcome.rate)),
         claims=outcome.claims,
         today=is_today,
         most=_amount(outcome.most_cents),
-        payments=[_amount(cents) for cents in outcome.cents[:MOST_SHOWN]],
-        values=[_value(each) for each in outcome.values],
+        payments=[
+            (kind.words, _amount(cents)) for kind, cents in zip(kinds, outcome.cents, strict=False)
+        ],
+        values=[(part, _value(each)) for part, each in zip(parts, outcome.values, strict=False)],
     )
 
 
