@@ -221,6 +221,7 @@ def close_run(*, job_id: int, now: datetime) -> Run | None:
     run = Run.objects.select_for_update().get(pk=_run_of(job).pk)
     if run.status != RunStatus.FROZEN:
         return None
+    statements.learn_awards()
     if difference := sums.difference(run):
         run.move(RunStatus.REFUSED, by=_service(), refusal=difference)
         return run

@@ -119,6 +119,9 @@ AWARD_CHUNK = """
      WHERE s.run_id = %(run_id)s AND s.claim_id BETWEEN %(first)s AND %(last)s
 """
 
+# Else a fresh run's awards would be taken for a single row, and one process would compare them all.
+LEARN_AWARDS = "ANALYZE payouts_award"
+
 FALLEN = """
     SELECT count(*) FROM payouts_snapshot s JOIN claims_claim c ON c.id = s.claim_id
      WHERE s.run_id = %(run_id)s AND payouts_fallen(c, s) IS NOT NULL
@@ -238,6 +241,11 @@ def chunks(*, run_id: int, size: int) -> Iterator[tuple[int, int]]:
 def award_chunk(*, run_id: int, first: int, last: int) -> int:
     """Award the frozen claims first..last (ids, included). Return how many; once done, an error."""
     return sql.run(AWARD_CHUNK, run_id=run_id, first=first, last=last)
+
+
+def learn_awards() -> None:
+    """Let PostgreSQL look at how many awards there are, and of which runs."""
+    sql.run(LEARN_AWARDS)
 
 
 def fallen(*, run_id: int) -> int:

@@ -24,6 +24,20 @@ from tests.payouts.allocation.running import (
 
 ILLINOIS = {"created_in_illinois": True}
 ELSEWHERE = {"created_in_illinois": False}
+TWO_TRANCHES = """
+[[pools.tranches]]
+key = "years"
+applies_if = "created_in_illinois"
+points = "6"
+cap_per_claim = "3.00"
+cap_per_point = "0.07"
+rounding = "largest-remainder"
+[[pools.tranches]]
+key = "shares"
+applies_if = "true"
+points = "6.5 if created_in_illinois else 1"
+rounding = "largest-remainder"
+"""
 
 
 @pytest.fixture
@@ -33,13 +47,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_chunks")
 def test_chunks_in_any_order_and_delivered_twice_give_the_same_awards(db: None) -> None:
-    case = make.settlement(
-        text=text(
-            net_cents=10_007,
-            rounding="largest-remainder",
-            points="6 if created_in_illinois else 1",
-        )
-    )
+    case = make.settlement(text=text(net_cents=10_007, tranches=TWO_TRANCHES))
     for place in range(20):
         approved(case, ILLINOIS if place % 3 else ELSEWHERE)
     once = finished(case)

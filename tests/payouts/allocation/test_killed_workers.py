@@ -1,6 +1,7 @@
 """A real worker killed in the middle of a run, and another in its place: the same figures."""
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from redis import Redis
 
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus
+from settlement import sql
 from settlement.terms.models import Settlement
 from settlement.work.models import Chunk
 from settlement.work.tasks import ring
@@ -26,19 +28,34 @@ from tests.payouts.allocation.running import approved, awards_of, finished, free
 
 CLAIMS, CHUNK = 120, 6
 PATIENCE = 60.0  # seconds
+# Each with left-over cents of its own; nobody is below the minimum, and the cap holds some.
+TRANCHES = """
+[[pools.tranches]]
+key = "capped"
+applies_if = "created_in_illinois"
+amount = "11.11"
+scale = "both"
+max_scale = "1.37"
+cap_per_claim = "15.00"
+rounding = "largest-remainder"
+[[pools.tranches]]
+key = "shares"
+applies_if = "true"
+points = "6.7 if created_in_illinois else 1.3"
+minimum = "1.00"
+rounding = "largest-remainder"
+"""
+CUT_CONNECTIONS = """
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture
 def case(transactional_db: None) -> Settlement:
     with Redis.from_url(settings.CELERY_BROKER_URL) as broker:
         broker.delete("bulk", "web")  # bells of earlier tests, whose chunks are gone
-    made = make.settlement(
-        text=text(
-            net_cents=100_003,
-            rounding="largest-remainder",
-            points="6 if created_in_illinois else 1",
-        )
-    )
+    made = make.settlement(text=text(net_cents=100_003, tranches=TRANCHES))
     for place in range(CLAIMS):
         approved(made, {"created_in_illinois": place % 7 == 0})
     return made
@@ -61,6 +78,39 @@ def test_a_killed_worker_changes_nothing(case: Settlement, monkeypatch: pytest.M
         wait_for(lambda: Run.objects.get(pk=run.pk).status != RunStatus.FROZEN, run)
     run.refresh_from_db()
     assert run.status == RunStatus.CLOSED
+    assert awards_of(run) == awards_of(undisturbed)
+    assert (run.figures, run.snapshot_sha256) == (
+        undisturbed.figures,
+        undisturbed.snapshot_sha256,
+    )
+
+
+def test_database_and_broker_that_go_away_anywhere_change_nothing(
+    case: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every connection to PostgreSQL is cut again and again, and the bells are lost, from the
+    freeze to the close; the workers go on by themselves."""
+    monkeypatch.setattr(services, "CHUNK", CHUNK)
+    undisturbed = finished(case)
+    run = opened(case)
+    dice = random.Random(1)  # noqa: S311 - moments, no secret
+    cuts = 0
+
+    with worker(), Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+
+        def is_computed() -> bool:
+            nonlocal cuts
+            if cuts < 12 and dice.random() < 0.3:
+                cuts += int(sql.value(CUT_CONNECTIONS) > 0)
+                broker.delete("bulk", "web")
+                Chunk.objects.filter(done_at=None).update(attempts=0)  # not hopeless: only unlucky
+            return Run.objects.get(pk=run.pk).status in (RunStatus.CLOSED, RunStatus.REFUSED)
+
+        wait_for(is_computed, run)
+
+    run.refresh_from_db()
+    assert cuts > 3
+    assert (run.status, run.refusal) == (RunStatus.CLOSED, "")
     assert awards_of(run) == awards_of(undisturbed)
     assert (run.figures, run.snapshot_sha256) == (
         undisturbed.figures,
@@ -114,7 +164,8 @@ def wait_for(done: Callable[[], bool], run: Run) -> None:
     rung = 0.0
     while not done():
         assert time.monotonic() < deadline, "the workers do not get on"
-        if time.monotonic() - rung > 3:
+        if time.monotonic() - rung > 1:
+            run.refresh_from_db(fields=["job"])  # another once it is frozen
             assert run.job_id is not None
             ring(job_id=run.job_id)
             rung = time.monotonic()
