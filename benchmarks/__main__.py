@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settlement.settings")
 django.setup()
 
-from benchmarks import allocation, plan, roster, shadow, verification  # noqa: E402 - after set-up
+from benchmarks import allocation, auditpack, plan, roster, shadow, verification  # noqa: E402
 from benchmarks.report import Report  # noqa: E402
 from settlement.errors import Refusal  # noqa: E402
 from settlement.launcher.foreground import Interrupted, interruptible  # noqa: E402
@@ -19,6 +19,7 @@ from settlement.launcher.foreground import Interrupted, interruptible  # noqa: E
 BENCHMARKS = {
     "verification": verification,
     "allocation": allocation,
+    "auditpack": auditpack,
     "plan": plan,
     "roster": roster,
     "shadow": shadow,

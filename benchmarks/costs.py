@@ -29,7 +29,11 @@ def manage(name: str, *arguments: object) -> Cost:
 
     raises: Refusal where it fails; what it said stands above
     """
-    command = [sys.executable, str(BASE_DIR / "manage.py"), name, *map(str, arguments)]
+    return program(name, [sys.executable, str(BASE_DIR / "manage.py"), name, *map(str, arguments)])
+
+
+def program(name: str, command: Sequence[str]) -> Cost:
+    """Run any program, likewise. name: what a refusal calls it"""
     starter = [sys.executable, "-S", "-E", str(child.__file__)]
     process = subprocess.Popen(  # noqa: S603 - our own commands
         [*starter, *command], stdout=subprocess.PIPE, start_new_session=True

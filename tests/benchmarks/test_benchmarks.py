@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import allocation, fill, shadow, verification
+from benchmarks import allocation, auditpack, fill, shadow, verification
 from claims.filing.models import Claim
 from payouts.allocation.models import Award
 from payouts.estimates.models import ShadowRun
@@ -45,3 +45,14 @@ def test_shadow_tries_a_plan_over_every_claim() -> None:
 
     assert {each.claims for each in ShadowRun.objects.all()} == {200}
     assert report.rows[0].reference
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_this_database")
+def test_an_audit_pack_is_written_and_found_equal() -> None:
+    report = auditpack.run(members=1_000, claims=200)
+
+    rows = {row.what: row for row in report.rows}
+    assert rows["pack written"].reference
+    assert rows["verify.py says equal"].reference
+    assert rows["verify.py, peak memory"].value > 1  # MiB: a Python

@@ -260,7 +260,7 @@ def test_who_may_takes_the_pack_as_one_file(client: Client, run: Run, role: str)
 
     response = client.get(reverse("run-pack", args=[run.public_id]))
 
-    data = b"".join(response.streaming_content)  # type: ignore[arg-type]
+    data = response.getvalue()
     archive = zipfile.ZipFile(io.BytesIO(data))
     folder = "small-run-1-audit-pack"
     assert archive.testzip() is None
@@ -274,7 +274,7 @@ def test_who_may_takes_the_pack_as_one_file(client: Client, run: Run, role: str)
 def test_the_zip_is_the_folder(client: Client, run: Run, tmp_path: Path) -> None:
     client.force_login(make.user("counsel"))
     response = client.get(reverse("run-pack", args=[run.public_id]))
-    data = b"".join(response.streaming_content)  # type: ignore[arg-type]
+    data = response.getvalue()
 
     zipfile.ZipFile(io.BytesIO(data)).extractall(tmp_path)
 
