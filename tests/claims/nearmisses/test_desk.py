@@ -32,7 +32,7 @@ def looked_for(claim: Claim) -> int:
 
 
 def seen(page: str) -> dict[str, str]:
-    return dict(re.findall(r'name="(version|verdict)"[^>]*?value="(\d+)"', page))
+    return dict(re.findall(r'name="(version|verdict|allowed)"[^>]*?value="(\d+)"', page))
 
 
 def held(client: Client, claim: Claim, by: User) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from claims.eligibility import services as eligibility
 from claims.filing.models import Claim
@@ -26,7 +27,9 @@ def filed(settlement: Settlement, tmp_path: Path) -> Filed:
 
     def file(**contents: Any) -> Claim:
         claim = make.filed(settlement, **contents)
-        eligibility.verify_one(claim=claim, by=service, now=make.NOW)
+        # Events of the filing bear the database's own time; what follows is never before them.
+        later = max(make.NOW, timezone.now())
+        eligibility.verify_one(claim=claim, by=service, now=later)
         claim.refresh_from_db()
         return claim
 
