@@ -21,10 +21,10 @@ from tests.payouts.allocation.running import finished, work_off
 
 
 def case(
-    *, residual: str, net_cents: int = 10_000, points: str = "1", more: str = ""
+    *, residual: str, net_cents: int = 10_000, points: str = "1", rounding: str = "unit-down"
 ) -> Settlement:
-    """A funded case of this plan, its claims period over. residual: the lines of [residual]."""
-    text = plans.text(net_cents=net_cents, points=points, more=more, rounding="unit-down")
+    """A funded case of this plan. residual: the lines of [residual]."""
+    text = plans.text(net_cents=net_cents, points=points, rounding=rounding)
     head, _, tail = text.partition("[residual]")
     payment = tail.partition("[payment]")[2]
     settlement = make.settlement(text=f"{head}[residual]\n{residual}\n[payment]{payment}")

@@ -41,6 +41,10 @@ def closed(run: Run) -> Run:
     return run
 
 
+def counted_in(run: Run) -> list[dict[str, int]]:
+    return [*Entrant.objects.filter(run=run).values_list("counted", flat=True)]
+
+
 def late(settlement: Settlement, by: User) -> Run:
     return open_late(settlement=settlement, order=ORDER, by=by, now=NOW)
 
@@ -87,6 +91,24 @@ def test_the_hash_of_a_later_run_is_of_what_counts_too(alice: User, bob: User) -
     )
     assert run.snapshot_sha256 == sha256(text.encode()).hexdigest()
     assert Measure.objects.get(run=run).counted == {"main.shares": 8000}
+
+
+def test_a_left_over_cent_of_the_first_payment_counts_against_whoever_got_it(
+    alice: User, bob: User
+) -> None:
+    settlement = case(residual=SECOND, rounding="largest-remainder")
+    claims = [paying.approved_claim(settlement) for _ in range(3)]
+    first = approved_run(settlement, maker=alice, approver=bob)
+    pay(first, maker=alice, approver=bob)
+    before = awards_of(first)
+    assert sorted(before.values()) == [2666, 2667, 2667]
+
+    run = closed(open_second(settlement=settlement, by=alice, now=NOW))
+
+    both = {claim.number: before[claim.number] + awards_of(run)[claim.number] for claim in claims}
+    assert sorted(both.values()) == [3333, 3333, 3334]
+    assert sorted(each["main.shares"] for each in counted_in(run)) == [2666, 2667, 2667]
+    assert agrees(settlement, by=bob)
 
 
 def test_it_is_not_held_below_its_minimum(alice: User, bob: User) -> None:
