@@ -26,6 +26,7 @@ class ProofForm(forms.Form):
         help_text=_("Its name ends with .json."),
         required=False,
         error_messages={"empty": _("This file is empty. Choose the proof's file.")},
+        widget=forms.FileInput(attrs={"class": "usa-input"}),
     )
 
     def clean(self) -> dict[str, Any]:
