@@ -61,7 +61,8 @@ class Command(BaseCommand):
         say(f"same    {found['same']:>18,}")
         for kind in found["kinds"]:
             then = kind["then"] if kind["then"] is not None else "none"
-            say(f"{kind['claims']:>14,} claims: {then} -> {kind['now']}  {json.dumps(kind['answers'])}")
+            change = f"{kind['claims']:>14,} claims: {then} -> {kind['now']}"
+            say(f"{change}  {json.dumps(kind['answers'])}")
 
 
 def _made(options: dict[str, Any]) -> ShadowRun:
