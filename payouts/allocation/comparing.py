@@ -100,25 +100,8 @@ class ClaimThenAndNow:
 
 @dataclass(frozen=True, slots=True)
 class MeasureThenAndNow:
-    """place: its key on the page; numbers, claims and cents are None where a run has none"""
-
-    place: int
-    now_number: int | None
-    then_number: int | None
-    answers: Mapping[str, Any]
-    now_claims: int | None
-    then_claims: int | None
-    now_cents: int | None
-    then_cents: int | None
-
-    @property
-    def words(self) -> list[tuple[str, str]]:
-        return [(name, answer_in_words(answer)) for name, answer in self.answers.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """All claims of both runs. stayed: in both; fewer and more are of this run against then"""
+    """place: its key on the page; words: its answers, each with its question; numbers, claims and
+    cents are None where a run has none"""All claims of both runs. stayed: in both; fewer and more are of this run against then"""
 
     causes: list[Cause]
 
@@ -188,11 +171,14 @@ def claims_listed(
 
 
 def measures_compared(
-    *, then: Run, now: Run, query: Mapping[str, str]
+    *, then: Run, now: Run, labels: Mapping[str, str], query: Mapping[str, str]
 ) -> Listed[MeasureThenAndNow]:
-    """Measures of both runs, a page at a time; query: with, after (a place)."""
+    """Measures of both runs, a page at a time; query: with, after (a place).
+
+    labels: what the questions are called
+    """
     after = key_in(query, "after") or 0
-    rows = [*_measures(then, now, after=after, most=PAGE + 1)]
+    rows = [*_measures(then, now, labels=labels, after=after, most=PAGE + 1)]
     kept = {"with": str(then.number)}
     return Listed(
         rows=rows[:PAGE],
@@ -202,10 +188,16 @@ def measures_compared(
     )
 
 
-def _measures(then: Run, now: Run, *, after: int, most: int | None) -> Iterator[MeasureThenAndNow]:
+def _measures(
+    then: Run, now: Run, *, labels: Mapping[str, str], after: int, most: int | None
+) -> Iterator[MeasureThenAndNow]:
     for row in sql.rows(MEASURES, then_id=then.pk, now_id=now.pk, after=after, most=most):
         place, now_number, then_number, answers, *figures = row
-        yield MeasureThenAndNow(place, now_number, then_number, json.loads(answers), *figures)
+        words = [
+            (labels.get(name, name), answer_in_words(answer))
+            for name, answer in json.loads(answers).items()
+        ]
+        yield MeasureThenAndNow(place, now_number, then_number, words, *figures)
 
 
 CAUSE_COLUMNS = (
@@ -229,7 +221,7 @@ def causes_for_csv(*, then: Run, now: Run) -> Iterator[tuple[object, ...]]:
 
 def compared_for_csv(*, then: Run, now: Run) -> Iterator[tuple[object, ...]]:
     """All measures of both runs as rows of a table; amounts in dollars."""
-    for measure in _measures(then, now, after=0, most=None):
+    for measure in _measures(then, now, labels={}, after=0, most=None):
         yield (
             *(measure.now_number, measure.then_number),
             "; ".join(f"{name}: {answer}" for name, answer in measure.words),

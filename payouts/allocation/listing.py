@@ -66,7 +66,7 @@ def measures_listed(run: Run, terms: Terms, query: Mapping[str, str]) -> Listed[
 
 
 def _in_words(run: Run, terms: Terms, measures: Sequence[Measure]) -> Iterator[MeasureShown]:
-    labels = {question.key: question.label_in("en") for question in terms.questions}
+    labels = labels_in(terms)
     shares = _shares(run, terms, [measure.number for measure in measures])
     for measure in measures:
         yield MeasureShown(
@@ -105,6 +105,11 @@ def _shares(run: Run, terms: Terms, numbers: Sequence[int]) -> dict[int, list[Sh
             )
         )
     return found
+
+
+def labels_in(terms: Terms) -> dict[str, str]:
+    """What staff see each question called, by its key."""
+    return {question.key: question.label_in("en") for question in terms.questions}
 
 
 def answer_in_words(answer: object) -> str:

@@ -17,6 +17,7 @@ from payouts.allocation.listing import (
     MEASURE_COLUMNS,
     giving_way,
     history_of,
+    labels_in,
     measures_for_csv,
     measures_listed,
     runs_listed,
@@ -112,7 +113,12 @@ def run_compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "run": run,
         "then": then,
         "together": comparing.together(then=then, now=run),
-        "listed": comparing.measures_compared(then=then, now=run, query=request.GET),
+        "listed": comparing.measures_compared(
+            then=then,
+            now=run,
+            labels=labels_in(terms_of_version(run.terms_version)),
+            query=request.GET,
+        ),
         "others": comparing.comparable(run),
         "as_of": timezone.now(),
     }
