@@ -101,7 +101,21 @@ class ClaimThenAndNow:
 @dataclass(frozen=True, slots=True)
 class MeasureThenAndNow:
     """place: its key on the page; words: its answers, each with its question; numbers, claims and
-    cents are None where a run has none"""All claims of both runs. stayed: in both; fewer and more are of this run against then"""
+    cents are None where a run has none"""
+
+    place: int
+    now_number: int | None
+    then_number: int | None
+    words: list[tuple[str, str]]
+    now_claims: int | None
+    then_claims: int | None
+    now_cents: int | None
+    then_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All claims of both runs, by cause."""
 
     causes: list[Cause]
 
