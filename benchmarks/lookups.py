@@ -4,6 +4,10 @@ In the database: what EXPLAIN (ANALYZE) says of planning and execution, for ever
 planned anew. To and fro: the same statement asked without it, by the client's clock, so with
 parsing, the connection and Django's cursor. The kinds take turns, so that whatever else the
 machine does meets all of them alike.
+
+Sixteen connections are measured twice. Asking without a pause they share the cores: on two of them
+each waits for seven others, whatever a look-up costs. Asking at random moments, so many a second
+together, they are what a site meets.
 """
 
 import time
@@ -12,11 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
+from benchmarks import quiet
 from benchmarks.importing import Imported
 from benchmarks.report import Row, quantile
 from settlement import sql
@@ -27,6 +33,7 @@ CODE, WRONG, UNKNOWN = "notice ID and code", "wrong code", "unknown notice ID"
 EMAIL, PHONE = "e-mail", "phone"
 KINDS = (CODE, WRONG, UNKNOWN, EMAIL, PHONE)
 CONNECTIONS = 16
+RATE = 100.0  # look-ups a second of all connections; each is asked twice, inside and to and fro
 FIRST = 10  # of each connection that are not counted: it learns the tables then
 P50_MS, P99_MS = 0.3, 1.0
 ALIKE_P50, ALIKE_P99 = 0.1, 0.25
@@ -56,25 +63,48 @@ class Times:
 
 @dataclass(frozen=True)
 class Measured:
-    """The same questions asked one after another, and by many connections at once."""
+    """The same questions asked one after another, by many connections at RATE, and by as many
+    without a pause."""
 
     single: Times
+    paced: Times
     together: Times
 
 
 def measure(imported: Imported, *, times: int) -> Measured:
     """Ask so many questions of each kind, twice: alone, and over CONNECTIONS at once."""
+    quiet.settle()
     warm(imported)
-    ask = list(_questions(imported, count=times + FIRST))
-    single = _ask(ask)
+    single = _ask(list(_questions(imported, count=times + FIRST)))
+    paced = _by_many(imported, times=times, rate=RATE)
+    return Measured(single, paced, _by_many(imported, times=times))
+
+
+def _by_many(imported: Imported, *, times: int, rate: float | None = None) -> Times:
+    """Ask over CONNECTIONS at once; at random moments, so many a second, or without a pause."""
     each = times // CONNECTIONS + FIRST
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        rounds = [_questions(imported, count=each, seed=n + 2) for n in range(CONNECTIONS)]
-        futures = [pool.submit(_ask_and_close, list(some)) for some in rounds]
     together = Times()
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        rounds = [list(_questions(imported, count=each, seed=n + 2)) for n in range(CONNECTIONS)]
+        begun = time.perf_counter()
+        futures = [
+            pool.submit(_ask_and_close, some, _moments(begun, rate, seed=n))
+            for n, some in enumerate(rounds)
+        ]
     for future in futures:
         together.add(future.result())
-    return Measured(single, together)
+    return together
+
+
+def _moments(begun: float, rate: float | None, *, seed: int) -> Iterator[float]:
+    """When one connection of CONNECTIONS asks its questions, by the clock."""
+    if rate is None:
+        yield from repeat(begun)
+        return
+    random, moment = np.random.default_rng(seed), begun
+    while True:
+        moment += random.exponential(CONNECTIONS / rate)
+        yield moment
 
 
 def warm(imported: Imported) -> None:
@@ -87,7 +117,11 @@ def warm(imported: Imported) -> None:
 
 def rows(measured: Measured) -> list[Row]:
     found = []
-    for how, times in (("one connection", measured.single), ("16 at once", measured.together)):
+    for how, times in (
+        ("one connection", measured.single),
+        (f"{CONNECTIONS} connections, {RATE:g}/s", measured.paced),
+        (f"{CONNECTIONS} without a pause", measured.together),
+    ):
         for kind in KINDS:
             what = f"look-up by {kind}, {how}"
             found += [
@@ -150,13 +184,14 @@ def _questions(imported: Imported, *, count: int, seed: int = 1) -> Iterator[dic
         }
 
 
-def _ask(asked: Sequence[Mapping[str, Question]]) -> Times:
-    times = Times()
+def _ask(asked: Sequence[Mapping[str, Question]], moments: Iterator[float] | None = None) -> Times:
+    times, moments = Times(), moments or repeat(0.0)
     for n, round_ in enumerate(asked):
         first = n % len(round_)  # each kind is asked as often behind each other one
         kinds = list(round_)
         for kind in [*kinds[first:], *kinds[:first]]:
             statement, values = round_[kind]
+            time.sleep(max(0.0, next(moments) - time.perf_counter()))
             inside, trip = _inside(statement, values), _trip(statement, values)
             if n >= FIRST:
                 times.inside[kind].append(inside)
@@ -164,9 +199,9 @@ def _ask(asked: Sequence[Mapping[str, Question]]) -> Times:
     return times
 
 
-def _ask_and_close(asked: Sequence[Mapping[str, Question]]) -> Times:
+def _ask_and_close(asked: Sequence[Mapping[str, Question]], moments: Iterator[float]) -> Times:
     try:
-        return _ask(asked)
+        return _ask(asked, moments)
     finally:
         connection.close()
 

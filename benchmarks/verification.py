@@ -12,7 +12,7 @@ from statistics import mean, median
 from django.db import transaction
 from django.utils import timezone
 
-from benchmarks import fill, workers
+from benchmarks import fill, quiet, workers
 from benchmarks.report import Report, Row, seconds
 from claims.eligibility import services
 from claims.filing.models import Claim
@@ -68,6 +68,7 @@ def run(*, members: int = 1_000_000, claims: int = 200_000) -> Report:
 def measure(settlement: Settlement, claims: int) -> list[Row]:
     """Verify all filed claims of a case, as many as that; nothing else runs meanwhile."""
     sql.run(MAKE_REFERENCE)
+    quiet.settle()
     _join(settlement, BY_KEY)  # so that nothing measured finds the indexes cold
     before = {way: _join(settlement, setting) for way, setting in WAYS.items()}
     way = min(before, key=lambda each: before[each])

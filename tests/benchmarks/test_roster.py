@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
-from benchmarks import costs, fill, roster, space
+from benchmarks import costs, fill, quiet, roster, space
 from benchmarks.costs import Cost
 from claims.filing.models import Claim
 from settlement import sql
@@ -44,6 +44,7 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
         return Cost(seconds=1.0, peak=1)
 
     monkeypatch.setattr(costs, "manage", manage)
+    monkeypatch.setattr(quiet, "PATIENCE_SECONDS", 0.0)  # other tests write all the time
 
 
 @pytest.mark.django_db(transaction=True)
