@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from claims.review import queues
 from payouts.allocation.models import Run, RunStatus
 from payouts.payments.models import Batch, BatchStatus
+from payouts.residual.models import Disposal, DisposalStatus
 from settlement.accounts.models import User
 from settlement.money import shown
 
@@ -32,6 +33,8 @@ def todo_of(user: User) -> list[Todo]:
         found += _approvals(user)
     if user.has_perm("payouts.download_batch"):
         found += _downloads()
+    if user.has_perm("payouts.approve_disposal"):
+        found += _disposals(user)
     return found[:MOST]
 
 
@@ -56,6 +59,15 @@ def _approvals(user: User) -> Iterator[Todo]:
     batches = Batch.objects.filter(status=BatchStatus.MADE).exclude(made_by=user)
     for batch in batches.select_related("settlement").order_by("pk")[:MOST]:
         yield Todo(f"Approve {_named(batch)}", "batch-page", batch.audit_ref)
+
+
+def _disposals(user: User) -> Iterator[Todo]:
+    plans = Disposal.objects.filter(status=DisposalStatus.MADE).exclude(made_by=user)
+    for plan in plans.select_related("settlement").order_by("pk")[:MOST]:
+        what = f"{plan.get_kind_display().lower()}, {shown(plan.cents)}"
+        yield Todo(
+            f"Approve {plan} of {plan.settlement.slug}: {what}", "disposal-page", plan.audit_ref
+        )
 
 
 def _downloads() -> Iterator[Todo]:

@@ -51,16 +51,34 @@ def make_disposal(
     _check_free(settlement)
     _check_order(settlement, kind, order)
     plan = plan_of(settlement, kind)
-    last = Disposal.objects.filter(settlement=settlement).aggregate(last=Max("number"))["last"]
-    disposal = Disposal.objects.create(
-        settlement=settlement,
-        number=(last or 0) + 1,
-        kind=kind,
-        order=order.strip(),
-        cents=plan.cents,
-        made_by=by,
-        created_at=now,
+    disposal = _written(
+        Disposal(
+            settlement=settlement,
+            kind=kind,
+            order=order.strip(),
+            cents=plan.cents,
+            made_by=by,
+            created_at=now,
+        ),
+        plan,
     )
+    audit.record(
+        kind="disposal.made",
+        entity=disposal.ENTITY,
+        ref=disposal.audit_ref,
+        by=by,
+        settlement_id=settlement.pk,
+        why=disposal.order,
+        data={"number": disposal.number, "kind": kind, "parts": told(plan.parts)},
+    )
+    return disposal
+
+
+def _written(disposal: Disposal, plan: Plan) -> Disposal:
+    """The disposal under its case's next number, with its portions."""
+    earlier = Disposal.objects.filter(settlement=disposal.settlement)
+    disposal.number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+    disposal.save()
     Portion.objects.bulk_create(
         Portion(
             disposal=disposal,
@@ -71,15 +89,6 @@ def make_disposal(
             payees=part.payees,
         )
         for place, part in enumerate(plan.parts, start=1)
-    )
-    audit.record(
-        kind="disposal.made",
-        entity=disposal.ENTITY,
-        ref=disposal.audit_ref,
-        by=by,
-        settlement_id=settlement.pk,
-        why=disposal.order,
-        data={"number": disposal.number, "kind": kind, "parts": told(plan.parts)},
     )
     return disposal
 
@@ -179,15 +188,7 @@ def pay_out(
     ledger.lock_case(disposal.settlement_id)
     check_open()
     held = _locked(disposal)
-    if by.pk == held.made_by_id:
-        raise NotAnother(f"You made {held}. Another person records that it was paid.")
-    if held.status != DisposalStatus.APPROVED or held.kind in GIVING_UP:
-        raise Refusal(f"Nothing of {held} leaves the fund: it is {held.status}.")
-    if not bank_reference.strip():
-        raise Refusal("Give the bank's reference.")
-    portion = held.portions.filter(place=place, paid_at=None, cents__gt=0).first()
-    if portion is None:
-        raise Refusal(f"{capfirst(str(held))} has no portion {place} that waits to be paid.")
+    portion = _payable(held, place, by=by, reference=bank_reference)
     portion.paid_at, portion.paid_by, portion.bank_reference = now, by, bank_reference.strip()
     portion.save(update_fields=["paid_at", "paid_by", "bank_reference"])
     ledger.post(
@@ -206,6 +207,20 @@ def pay_out(
         settlement_id=held.settlement_id,
         data={"to": portion.name, "bank_reference": portion.bank_reference},
     )
+    return portion
+
+
+def _payable(disposal: Disposal, place: int, *, by: User, reference: str) -> Portion:
+    if by.pk == disposal.made_by_id:
+        raise NotAnother(f"You made {disposal}. Another person records that it was paid.")
+    if disposal.status != DisposalStatus.APPROVED or disposal.kind in GIVING_UP:
+        raise Refusal(f"Nothing of {disposal} leaves the fund: it is {disposal.status}.")
+    if not reference.strip():
+        raise Refusal("Give the bank's reference.")
+    portion = disposal.portions.filter(place=place, paid_at=None, cents__gt=0).first()
+    if portion is None:
+        said = capfirst(str(disposal))
+        raise Refusal(f"{said} has no portion {place} that waits to be paid.")
     return portion
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims.filing.models import Claim
 from payouts.allocation.models import Run, RunKind
+from payouts.reports.todo import todo_of
 from payouts.residual.models import Disposal, DisposalKind, DisposalStatus
 from payouts.residual.services import approve_disposal, make_disposal
 from settlement.accounts.models import User
@@ -151,6 +152,19 @@ def test_a_portion_is_paid_and_the_csv_tells_it(ended: Settlement, alice: User, 
     table = client.get(reverse("disposals-csv", args=["small"])).content.decode()
     assert "1,escheat,approved,NY,escheat:NY,40.00,1,Alice,Bob," in table
     assert table.rstrip().endswith("WIRE-9")
+
+
+def test_another_person_finds_the_plan_among_what_is_to_be_done(
+    ended: Settlement, alice: User, bob: User
+) -> None:
+    make_disposal(
+        settlement=ended, kind=DisposalKind.RETURNED, by=alice, now=NOW, order="Order of May 3"
+    )
+
+    line = "Approve disposal 1 of small: came back, given up to the residual, $40.00"
+
+    assert [each.what for each in todo_of(bob) if "disposal" in each.what] == [line]
+    assert [each for each in todo_of(alice) if "disposal" in each.what] == []
 
 
 def test_a_plan_is_withdrawn_with_a_reason(ended: Settlement, alice: User) -> None:
