@@ -1,14 +1,14 @@
 """What an answer costs: the queries it asks and the tries it counts, whatever the values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from settlement import ratelimit
-from settlement.ratelimit import Limit
+from settlement.ratelimit import Counted
 
 VALUES = re.compile(r"'[^']*'|\s*-?\b\d+\b")  # a negative number has a space before it
 
@@ -18,9 +18,9 @@ def work(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], object]) -> list[
     limits: list[str] = []
     left = ratelimit._left
 
-    def counted(limit: Limit, who: str, *, cost: int) -> int | None:
-        limits.append(f"{limit.name} {cost}")
-        return left(limit, who, cost=cost)
+    def counted(asked: Sequence[Counted], *, cost: int) -> list[int]:
+        limits.extend(f"{limit.name} {cost}" for limit, _who in asked)
+        return left(asked, cost=cost)
 
     with monkeypatch.context() as patch, CaptureQueriesContext(connection) as captured:
         patch.setattr(ratelimit, "_left", counted)
