@@ -1,5 +1,7 @@
 """What must hold in the end. Each check is a sentence, whether it holds, and the figures."""
 
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,4 +135,19 @@ def invariants_checks() -> Iterator[Check]:
         "Nothing is that must never be (docs/invariants.sql)",
         not broken,
         ", ".join(broken) or f"{len(invariants.queries())} questions, no row",
+    )
+
+
+def pack_checks(pack: Path) -> Iterator[Check]:
+    """What the program in an audit pack says of it, which shares no code with the site."""
+    told = subprocess.run(  # noqa: S603 - our own file
+        [sys.executable, "-I", "-S", pack / "verify.py", pack],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    yield Check(
+        "Computed again from the audit pack alone, every award is the same",
+        told.returncode == 0,
+        (told.stdout or told.stderr).partition("\n")[0],
     )

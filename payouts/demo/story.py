@@ -1,5 +1,6 @@
 """The whole way, step by step; each step through the very services that the site uses."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from claims.filing import imports
 from claims.filing.models import Claim, ClaimStatus
 from payouts.allocation.models import Run
 from payouts.allocation.services import approve_run
+from payouts.auditpack import folder, packing
+from payouts.auditpack.services import plant, record_taken
 from payouts.demo import checks, claimants, ground, people
 from payouts.demo.checks import Check, Filed
 from payouts.demo.moved import moved
@@ -88,6 +91,8 @@ class Story:
             self._allocate()
         with self._timed("pay, approve, export"):
             self._pay()
+        with self._timed("write the audit pack"):
+            self._pack()
         with self._timed("check"):
             self._check()
 
@@ -203,10 +208,20 @@ class Story:
             path.write_bytes(data)
             self.files[batch.pk] = path
 
+    def _pack(self) -> None:
+        shutil.rmtree(self._audit_pack, ignore_errors=True)  # an earlier demo's
+        folder.write(self._audit_pack, packing.files_of(self.run, plant(self.run)))
+        record_taken(self.run, by=self.by("finance maker").user, as_what="folder")
+
     def _check(self) -> None:
         self.checks += checks.claims_checks(self.settlement, self.filed)
         self.checks += checks.money_checks(self.settlement, self.run, self.batches, self.files)
         self.checks += checks.invariants_checks()
+        self.checks += checks.pack_checks(self._audit_pack)
+
+    @property
+    def _audit_pack(self) -> Path:
+        return self.out / "audit-pack"
 
     @property
     def _roster(self) -> Path:
