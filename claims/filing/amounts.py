@@ -58,5 +58,9 @@ def undecided(
 def still_allowed(
     allowed: Mapping[str, Answer], *, before: Mapping[str, object], after: Mapping[str, object]
 ) -> dict[str, Answer]:
-    """What stays allowed when a claim's answers change: of the amounts that it states as before."""
-    return {key: units for key, units in allowed.items() if after.get(key) == before.get(key)}
+    """What stays allowed when a claim's answers change: the amounts that were allowed in full and
+    that it states as before. Of another amount nobody has seen the document; and where less was
+    allowed, the new version may be the answer to it."""
+    return {
+        key: units for key, units in allowed.items() if after.get(key) == before.get(key) == units
+    }

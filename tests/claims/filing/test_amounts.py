@@ -76,26 +76,36 @@ def test_money_is_shown_as_dollars_and_a_number_as_it_is() -> None:
     assert (in_words(loss, 100_000), in_words(hours, 1_200)) == ("$1,000.00", "1,200")
 
 
-def test_an_amendment_leaves_allowed_what_is_claimed_as_before() -> None:
+def test_an_amendment_leaves_allowed_in_full_what_is_claimed_as_before() -> None:
     before = {"loss": "1000.00", "hours": 3}
+    allowed = {"loss": "1000.00", "hours": 3}
 
-    assert still_allowed(
-        {"loss": "600.00", "hours": 2}, before=before, after={"loss": "900.00", "hours": 3}
-    ) == {"hours": 2}
-    assert still_allowed({"loss": "600.00"}, before=before, after={}) == {}
+    assert still_allowed(allowed, before=before, after={"loss": "900.00", "hours": 3}) == {
+        "hours": 3
+    }
+    assert still_allowed(allowed, before=before, after={}) == {}
+    assert still_allowed({"loss": "600.00", "hours": 3}, before=before, after=before) == {
+        "hours": 3
+    }
+    assert still_allowed({"loss": "600.00"}, before=before, after={"loss": "600.00"}) == {}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("loss", "allowed", "version"), [("1000.00", {"loss": "600.00"}, 1), ("900.00", {}, 2)]
+    ("before", "loss", "after", "version"),
+    [
+        ("1000.00", "1000.00", {"loss": "1000.00"}, 1),
+        ("1000.00", "900.00", {}, 2),
+        ("600.00", "1000.00", {}, 2),
+    ],
 )
-def test_another_amount_makes_the_decision_void(
-    loss: str, allowed: dict[str, str], version: int
+def test_another_amount_makes_a_decision_void_and_any_amendment_a_reduction(
+    before: str, loss: str, after: dict[str, str], version: int
 ) -> None:
     settlement = make.settlement(text=losses.text())
     answers = {"created_in_illinois": True, "loss": "1000.00"}
     claim = make.filed(settlement, answers=answers)
-    Claim.objects.filter(pk=claim.pk).update(allowed={"loss": "600.00"}, allowed_version=1)
+    Claim.objects.filter(pk=claim.pk).update(allowed={"loss": before}, allowed_version=1)
 
     services.amend(
         claim=claim,
@@ -106,7 +116,7 @@ def test_another_amount_makes_the_decision_void(
     )
 
     claim.refresh_from_db()
-    assert (claim.version, claim.allowed, claim.allowed_version) == (2, allowed, version)
+    assert (claim.version, claim.allowed, claim.allowed_version) == (2, after, version)
 
 
 @pytest.mark.django_db

@@ -5,12 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
+from claims.eligibility import services as eligibility
+from claims.filing import services as filing
 from claims.filing.models import Claim
+from claims.filing.services import contents_of
 from claims.review import allowing, services
 from claims.review.models import Allowance, Assignment
 from claims.review.seen import Changed, seen_of
@@ -292,3 +296,19 @@ def test_what_stands_is_summed_up_by_question_and_reason(
     ]
     page = client.get("/staff/claims/allowed/small/").content.decode()
     assert "$400.00" in page
+
+
+def test_who_answers_a_request_for_proof_is_looked_at_again_and_not_approved_for_nothing(
+    losing: Claim, alice: User
+) -> None:
+    allow(held(losing, alice), 0, alice, reason="no_document")
+    services.decide(
+        claim=losing, outcome="deficient", reason="proof_of_amount", by=alice, now=LATER
+    )
+
+    contents = contents_of(losing)
+    filing.amend(claim=losing, contents=contents, submission_key=uuid4(), by=alice, now=make.NOW)
+    eligibility.verify_one(claim=losing, by=alice, now=LATER)
+
+    losing.refresh_from_db()
+    assert (losing.status, losing.queue, losing.allowed) == ("in_review", "evidence_to_check", {})
