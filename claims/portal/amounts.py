@@ -1,5 +1,6 @@
 """What was claimed of each amount that a document has to show, what is allowed, and why, as the
-claimant reads it: once the claim is decided, and not while a reviewer may still change it."""
+claimant reads it: of an approved claim. While a reviewer may still change it nothing is told, and
+of a denied claim no amount counts, so its page says the denial's reason alone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,6 @@ from claims.portal.words import Text
 from claims.review.evidence import Decided, amounts_of
 from settlement.terms.calendar import appeal_until
 from settlement.terms.schema import Terms
-
-TELL = {ClaimStatus.APPROVED, ClaimStatus.DENIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Told:
 
 
 def told(claim: Claim, terms: Terms, language: str) -> list[Told]:
-    """The decided amounts of a decided claim."""
-    if claim.status not in TELL:
+    """The decided amounts of an approved claim."""
+    if claim.status != ClaimStatus.APPROVED:
         return []
     return [
         Told(amount.question.label_in(language), stands.claimed, stands.allowed, _why(stands))
@@ -37,7 +36,7 @@ def told(claim: Claim, terms: Terms, language: str) -> list[Told]:
 
 def ask_again_by(facts: Facts, amounts: list[Told], terms: Terms) -> date | None:
     """The last day to ask for another look at an approval of less than was claimed."""
-    if facts.status != ClaimStatus.APPROVED or not any(amount.why for amount in amounts):
+    if not any(amount.why for amount in amounts):
         return None
     return appeal_until(terms.calendar, denied_at=facts.changed_at).date()
 

@@ -66,6 +66,17 @@ def test_nothing_is_told_while_a_reviewer_may_change_it(client: Client, losing: 
     assert "$600.00" not in page
 
 
+def test_of_a_denied_claim_no_amount_is_said_to_be_allowed(
+    client: Client, losing: Claim, alice: User
+) -> None:
+    services.decide(claim=losing, outcome="denied", reason="not_a_member", by=alice, now=NOW)
+
+    page = page_of(client, losing)
+
+    assert "Nothing that you entered leads to a member" in page
+    assert "$600.00" not in page
+
+
 def test_who_is_allowed_less_reads_how_much_why_and_until_when_to_ask_again(
     client: Client, losing: Claim, alice: User
 ) -> None:
