@@ -1,6 +1,6 @@
 """What a later distribution divides: the money that is left, and the bounds of who comes late."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -8,8 +8,10 @@ from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.allocation.plan import Division, Later
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import RESERVE
-from settlement.money import dollars
+from settlement.errors import Refusal
+from settlement.money import cents_of, dollars, shown
 from settlement.terms.models import Settlement
+from settlement.terms.schema import Terms
 
 
 def money_of(run: Run) -> Later | None:
@@ -25,20 +27,46 @@ def money_of(run: Run) -> Later | None:
 
 def bounds(settlement: Settlement) -> Mapping[str, Fraction]:
     """The value of a point, or the scale, that each tranche used when everybody was paid: in the
-    latest approved run that was no late admission. A tranche that had none binds nobody."""
+    latest approved run, no late admission, that had somebody in it. A tranche that had none binds
+    nobody."""
     runs = Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED)
-    run = runs.exclude(kind=RunKind.LATE).order_by("-distribution").first()
-    return {} if run is None else values_in(run.figures)
+    found: dict[str, Fraction | None] = {}
+    for run in runs.exclude(kind=RunKind.LATE).order_by("distribution"):
+        found |= values_in(run.figures)
+    return {name: value for name, value in found.items() if value is not None}
 
 
-def values_in(figures: Mapping[str, Any]) -> dict[str, Fraction]:
-    """The exact values that figures tell, by "pool.tranche"; without tranches that had none."""
+def values_in(figures: Mapping[str, Any]) -> dict[str, Fraction | None]:
+    """The exact values that figures tell, by "pool.tranche", of tranches that anybody was in; None
+    where there was none, for all had their cap."""
     return {
-        f"{pool['key']}.{tranche['key']}": Fraction(tranche["exact_value"])
-        for pool in figures.get("pools", ())
-        for tranche in pool["tranches"]
-        if tranche.get("exact_value")
+        name: Fraction(tranche["exact_value"]) if tranche["exact_value"] else None
+        for name, tranche in _tranches(figures)
+        if tranche["claims"]
     }
+
+
+def _tranches(figures: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for pool in figures.get("pools", ()):
+        for tranche in pool["tranches"]:
+            yield f"{pool['key']}.{tranche['key']}", tranche
+
+
+def check_names(settlement: Settlement, terms: Terms) -> None:
+    """What was awarded before counts by its tranche's name, so each must still be there.
+
+    raises: Refusal
+    """
+    names = {f"{pool.key}.{tranche.key}" for pool in terms.pools for tranche in pool.tranches}
+    for run in Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED):
+        for name, tranche in _tranches(run.figures):
+            if name not in names and cents_of(tranche["paid"]):
+                raise Refusal(
+                    f"Run {run.number} awarded {shown(cents_of(tranche['paid']))} in tranche"
+                    f" {name}, which the settlement file in force does not have. A later"
+                    " distribution counts what was awarded by that name; give the tranche its"
+                    " name again."
+                )
 
 
 def told(run: Run, division: Division, later: Later | None) -> dict[str, Any]:

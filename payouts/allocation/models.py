@@ -68,14 +68,14 @@ class Run(Stateful):
     preliminary: made before the claims closed; paying from it needs a recorded order
     figures:     pools and tranches as `simulate --json` prints them
     snapshot_sha256: over the canonical text of the frozen claims and measures
-    refusal:     the sentence, where the plan could not be run
+    refusal:     the sentence, where the plan could not be run, or a person gave it up
     """
 
     ENTITY = "run"
     MOVES = {
         RunStatus.OPEN: {RunStatus.FROZEN, RunStatus.REFUSED},
         RunStatus.FROZEN: {RunStatus.CLOSED, RunStatus.REFUSED},
-        RunStatus.CLOSED: {RunStatus.APPROVED, RunStatus.SUPERSEDED},
+        RunStatus.CLOSED: {RunStatus.APPROVED, RunStatus.SUPERSEDED, RunStatus.REFUSED},
         RunStatus.APPROVED: {RunStatus.SUPERSEDED},
     }
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)

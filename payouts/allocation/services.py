@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from claims.eligibility.services import unlisted
-from payouts.allocation import approving, freezing, later, statements, sums
+from payouts.allocation import approving, freezing, later, since, statements, sums
 from payouts.allocation.figures import figures
 from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.ledger import services as ledger
@@ -65,14 +65,17 @@ def open_run(
     """
     ledger.lock_case(settlement.pk)
     version = version_of(settlement)
+    terms = terms_of_version(version)
     _check_next(settlement, distribution, kind)
+    if kind != RunKind.FIRST:
+        later.check_names(settlement, terms)
     run = Run.objects.create(
         settlement=settlement,
         number=_last_number(settlement) + 1,
         kind=kind,
         distribution=distribution,
         order=order,
-        preliminary=now <= claims_close_at(terms_of_version(version).calendar),
+        preliminary=now <= claims_close_at(terms.calendar),
         terms_version=version,
         made_by=by,
     )
@@ -238,17 +241,17 @@ def close_run(*, job_id: int, now: datetime) -> Run | None:
 
 @transaction.atomic
 def give_up_run(*, run: Run, why: str, by: User, now: datetime) -> None:
-    """Give up a run that is under way, so that another can be made. Its chunks stop.
+    """Give up a run that is not approved, so that another can be made. Its chunks stop.
 
     All its jobs that are not done end as `stopped` at `now`, also one that had stopped before:
     that tells them from a stopped job that a person has yet to look at.
-    raises: WrongState where it is not under way
+    raises: WrongState where it is approved, or over
     """
     unfinished = Job.objects.filter(subject=run.audit_ref, finished_at=None)
     [*unfinished.order_by("pk").select_for_update()]
     held = Run.objects.select_for_update().get(pk=run.pk)
-    if held.status not in UNDER_WAY:
-        raise WrongState(f"{run} is not under way, so it cannot be given up.")
+    if RunStatus.REFUSED not in held.MOVES.get(held.status, ()):
+        raise WrongState(f"Run {run.number} is {held.status}, so it cannot be given up.")
     held.move(RunStatus.REFUSED, by=by, why=why, refusal=f"Given up by {by}: {why}")
     unfinished.update(status=JobStatus.STOPPED, finished_at=now)  # with one opened meanwhile
     run.refresh_from_db()
@@ -293,6 +296,8 @@ def _check_fallen(run: Run) -> None:
             f"{fallen:,} claim{'' if fallen == 1 else 's'} changed since the run was frozen. Make a"
             " new run."
         )
+    if changed := since.changed(run):
+        raise ClaimsChanged(f"{changed} Give this run up and make a new one.")
 
 
 def _run_of(job: Job) -> Run:

@@ -78,6 +78,7 @@ def run_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "is_maker": run.made_by_id == request.user.pk,
         "as_of": timezone.now(),
         "undecided": undecided(run) if run.status in WAITING else None,
+        "waits": run.status in WAITING,
         **_progress(run),
     }
     return render(request, "payouts/allocation/run_page.html", context)

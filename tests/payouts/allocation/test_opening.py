@@ -104,7 +104,7 @@ def test_a_run_given_up_writes_nothing_more_and_makes_room(
     run.refresh_from_db()
     assert (run.status, run.awards.count()) == (RunStatus.REFUSED, 0)
     assert finished(settlement).status == RunStatus.CLOSED
-    with pytest.raises(WrongState, match="not under way"):
+    with pytest.raises(WrongState, match="so it cannot be given up"):
         services.give_up_run(run=run, why="Again.", by=alice, now=NOW)
 
 
