@@ -1,5 +1,6 @@
 """What is left of a case's money, and what may be done with it now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from payouts.allocation.models import Run, RunKind, RunStatus
@@ -9,7 +10,7 @@ from payouts.residual import statements
 from payouts.residual.models import Disposal, DisposalStatus
 from payouts.residual.steps import Facts
 from settlement.terms.models import Settlement
-from settlement.terms.schema import Residual, ResidualStep
+from settlement.terms.schema import ResidualStep
 from settlement.terms.services import terms_of
 
 
@@ -27,8 +28,9 @@ class Left:
 
 
 def left_of(settlement: Settlement) -> Left:
+    """What is left; before a run is approved nothing is, for the net fund is not divided yet."""
     return Left(
-        accounts=ledger.left(settlement),
+        accounts=ledger.left(settlement) if _divided(settlement) else {},
         returned=statements.came_back(settlement_id=settlement.pk),
         fallen=statements.fallen(settlement_id=settlement.pk),
     )
@@ -38,20 +40,26 @@ def facts_of(settlement: Settlement) -> Facts:
     """What decides the next step of the settlement file in force."""
     residual = terms_of(settlement).residual
     _awards, returned_cents = statements.came_back(settlement_id=settlement.pk)
+    done, waits = _done(settlement), _waits(settlement)
     return Facts(
         steps=residual.steps,
         minimum_cents=residual.second_distribution_minimum_cents,
         left_cents=sum(ledger.left(settlement).values()),
         returned_cents=returned_cents,
-        payees=_payees(settlement, residual),
-        done=_done(settlement),
-        waits=_waits(settlement),
+        payees=0 if waits else _payees(settlement, {*residual.steps} - done),
+        done=done,
+        waits=waits,
     )
 
 
-def _payees(settlement: Settlement, residual: Residual) -> int:
-    asked = ResidualStep.SECOND_DISTRIBUTION in residual.steps
+def _payees(settlement: Settlement, to_do: Collection[ResidualStep]) -> int:
+    """Who would take part in a second distribution; they are counted only where one may come."""
+    asked = ResidualStep.SECOND_DISTRIBUTION in to_do
     return statements.payees(settlement_id=settlement.pk) if asked else 0
+
+
+def _divided(settlement: Settlement) -> bool:
+    return Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED).exists()
 
 
 def _done(settlement: Settlement) -> frozenset[ResidualStep]:
@@ -66,7 +74,7 @@ def _done(settlement: Settlement) -> frozenset[ResidualStep]:
 
 def _waits(settlement: Settlement) -> str:
     runs = Run.objects.filter(settlement=settlement)
-    if not runs.filter(status=RunStatus.APPROVED).exists():
+    if not _divided(settlement):
         return "No run is approved yet; the first distribution comes first."
     under_way = runs.filter(status__in=UNDER_WAY).first()
     if under_way is not None:

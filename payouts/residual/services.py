@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.text import capfirst
 
 from payouts.ledger import services as ledger
@@ -101,12 +101,11 @@ def _check_free(settlement: Settlement) -> None:
 
 def _check_order(settlement: Settlement, kind: str, order: str) -> None:
     """Awards are given up by an order, at any time; the file's steps are gone in its order."""
-    facts = facts_of(settlement)
     if kind in GIVING_UP:
         if not order.strip():
             raise Refusal("Awards are given up only by a recorded order. Name it.")
         return
-    coming = next_of(facts)
+    coming = next_of(facts_of(settlement))
     if coming is None:
         raise OutOfOrder("No step of the settlement file is left to do.")
     if coming.step.value != kind:
@@ -156,11 +155,22 @@ def _still(disposal: Disposal) -> Plan:
 
 
 def _give_up(disposal: Disposal) -> None:
-    """Write whose awards nobody is paid any more, where it takes awards."""
+    """Write whose awards nobody is paid any more, where it takes awards.
+
+    raises: Refusal where they are others than those just added up: claims are not held meanwhile
+    """
     if disposal.kind == DisposalKind.FALLEN:
         statements.give_up_fallen(disposal_id=disposal.pk, settlement_id=disposal.settlement_id)
     elif disposal.kind in TAKES_AWARDS:
         statements.give_up_returned(disposal_id=disposal.pk, settlement_id=disposal.settlement_id)
+    else:
+        return
+    given = disposal.given_up.aggregate(cents=Sum("cents", default=0))["cents"]
+    if given != disposal.cents:
+        raise Refusal(
+            f"Claims changed at this moment: {shown(given)} would be given up, and {disposal} moves"
+            f" {shown(disposal.cents)}. Look at what is left and make it anew."
+        )
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class Facts:
     minimum_cents:  a second distribution is not held if the payment per payee would be below
     left_cents:     residual and reserve
     returned_cents: owed to payees whose payment came back
-    payees:         who would take part in a second distribution
+    payees:         who would take part in a second distribution; counted where it may come now
     done:           the steps that were done at least once
     waits:          why nothing can be done just now, as a sentence; or empty
     """
