@@ -9,6 +9,7 @@ from django.db import transaction
 from claims.filing import statements as filing
 from claims.filing.models import Claim
 from claims.optouts.services import hold_approved
+from payouts.allocation.approving import last_distribution
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles import services as bankfiles
 from payouts.ledger import services as ledger
@@ -212,7 +213,10 @@ def _check_run(run: Run, order: str) -> None:
         )
     fell = fallen(run=run)
     if fell.count and not _partly_paid(run):
-        raise Refusal(f"{fell}. Nobody is paid from run {run.number}; make a new run.")
+        mend = "make a new run"
+        if last_distribution(run.settlement) > 1:  # which no other run takes the place of
+            mend = "give those awards up by an order, and then admit such claims by another run"
+        raise Refusal(f"{fell}. Nobody is paid from run {run.number}; {mend}.")
 
 
 def _partly_paid(run: Run) -> bool:
