@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from claims.eligibility import wording
 from claims.eligibility.models import Verdict
 from claims.filing import services as filing
 from claims.filing.contents import GUARDIAN, Contents
 from claims.filing.models import Claim, ClaimStatus
+from claims.filing.spoken import spoken
 from claims.portal import amounts
 from claims.portal.compared import contradicted, told
 from claims.portal.reasons import why
@@ -21,7 +21,7 @@ from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.audit.models import Event
 from settlement.identifiers import masking
-from settlement.terms.schema import PaymentMethod, QuestionKind, Terms
+from settlement.terms.schema import PaymentMethod, Terms
 from settlement.terms.services import terms_of
 from settlement.terms.words import METHOD_NAMES
 
@@ -29,7 +29,6 @@ from settlement.terms.words import METHOD_NAMES
 # on the class list. Who is approved showed who they are; who is denied has a right to the evidence.
 SAY_WHAT_WAS_COMPARED = {ClaimStatus.APPROVED, ClaimStatus.DENIED}
 UNDECIDED = {ClaimStatus.FILED, ClaimStatus.IN_REVIEW}
-_BOOLEANS = {True: gettext_lazy("Yes"), False: gettext_lazy("No")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +142,8 @@ def _filer(contents: Contents) -> Text:
 def _answers(contents: Contents, terms: Terms, language: str) -> Iterator[Line]:
     for question in terms.questions:
         answer: object = contents.answers.get(question.key)
-        if answer is None:
-            continue
-        shown: Text = str(answer)
-        if question.kind is QuestionKind.BOOLEAN:
-            shown = _BOOLEANS[bool(answer)]
-        elif question.kind is QuestionKind.CHOICE:
-            shown = question.choice_in(language, str(answer))
-        yield Line(question.label_in(language), shown)
+        if answer is not None:
+            yield Line(question.label_in(language), spoken(question, answer, language=language))
 
 
 def _payment(contents: Contents) -> Text:

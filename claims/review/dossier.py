@@ -1,6 +1,6 @@
 """All that a reviewer sees of one claim, opened once and recorded: the page's contents as data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from claims.eligibility.models import Match
 from claims.filing.contents import Contents
 from claims.filing.models import Claim, ClaimStatus
 from claims.filing.services import contents_of
+from claims.filing.spoken import spoken
 from claims.nearmisses.comparing import Comparison, compare
 from claims.review import near, reasons
 from claims.review.evidence import Amount, amounts_of
@@ -179,7 +180,6 @@ def _beside(contents: Contents, detail: details.MemberDetail, terms: Terms) -> l
 
 
 def _said(contents: Contents, terms: Terms) -> Said:
-    labels = _labels(terms)
     town = f"{contents.city}, {contents.state} {contents.zip}"
     return Said(
         name=contents.full_name,
@@ -190,15 +190,20 @@ def _said(contents: Contents, terms: Terms) -> Said:
         phone=masking.phone(contents.phone),
         usernames=", ".join(map(masking.start, contents.usernames)),
         notice_id=masking.end(contents.notice_id),
-        answers=tuple(
-            (labels.get(key, key), _answer(value)) for key, value in contents.answers.items()
-        ),
+        answers=tuple(_answers(contents, terms)),
         payment=_payment(contents),
     )
 
 
-def _answer(value: object) -> str:
-    return {True: "Yes", False: "No"}[value] if isinstance(value, bool) else str(value)
+def _answers(contents: Contents, terms: Terms) -> Iterator[tuple[str, str]]:
+    """In the order given; what answers no question that the terms have stays as it is."""
+    questions = {question.key: question for question in terms.questions}
+    for key, answer in contents.answers.items():
+        question = questions.get(key)
+        if question is None or answer is None:
+            yield key, str(answer)
+        else:
+            yield question.label_in("en"), spoken(question, answer, language="en")
 
 
 def _payment(contents: Contents) -> str:

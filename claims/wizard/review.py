@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from claims.filing.contents import CHECKING, GUARDIAN, SAVINGS, Contents
+from claims.filing.spoken import day_in_words, spoken
 from claims.wizard.fields import Text
 from claims.wizard.steps import Step
-from settlement.money import cents_of, shown
-from settlement.terms.schema import PaymentMethod, Question, QuestionKind
+from settlement.terms.schema import PaymentMethod, Question
 from settlement.terms.words import METHOD_NAMES
 
 SHOWN_DIGITS = 4  # of an account number
@@ -56,23 +54,7 @@ def _label(step: Step, contents: Contents) -> Text:
 
 
 def _answer(question: Question, answer: object, language: str) -> str:
-    match question.kind, answer:
-        case _, None:
-            return gettext("Nothing")
-        case QuestionKind.BOOLEAN, bool():
-            return pgettext("an answer", "Yes") if answer else pgettext("an answer", "No")
-        case QuestionKind.MONEY, str():
-            return shown(cents_of(answer))
-        case QuestionKind.CHOICE, str():
-            return question.choice_in(language, answer)
-        case QuestionKind.DATE, str():
-            return _in_words(date.fromisoformat(answer))
-        case _:
-            return str(answer)
-
-
-def _in_words(day: date) -> str:
-    return date_format(day, pgettext("a day without its weekday, in Django's format", "F j, Y"))
+    return gettext("Nothing") if answer is None else spoken(question, answer, language=language)
 
 
 def _notice(contents: Contents) -> list[str]:
@@ -88,7 +70,7 @@ def _name(contents: Contents) -> list[str]:
 
 
 def _birth_date(contents: Contents) -> list[str]:
-    return [_in_words(contents.birth_date)] if contents.birth_date else []
+    return [day_in_words(contents.birth_date)] if contents.birth_date else []
 
 
 def _guardian(contents: Contents) -> list[str]:

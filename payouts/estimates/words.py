@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
+from claims.filing.spoken import spoken, yes_or_no
 from payouts.estimates.composition import Answer
-from settlement.money import cents_of, shown
-from settlement.terms.schema import QuestionKind, Terms
+from settlement.terms.schema import Terms
 
 
 def in_words(terms: Terms, answers: Mapping[str, Answer], language: str) -> list[tuple[str, str]]:
@@ -60,10 +60,7 @@ def _cut(text: str) -> str:
 
 def _answer(terms: Terms, name: str, answer: Answer, language: str) -> str:
     if isinstance(answer, bool):
-        return _("Yes") if answer else _("No")
-    question = next((each for each in terms.questions if each.key == name), None)
-    if question is not None and question.kind is QuestionKind.CHOICE and answer:
-        return question.choice_in(language, str(answer))
-    if question is not None and question.kind is QuestionKind.MONEY:
-        return shown(cents_of(str(answer)))
-    return str(answer) or _("no answer")
+        return yes_or_no(answer)
+    return (
+        _("no answer") if answer == "" else spoken(terms.question(name), answer, language=language)
+    )

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from payouts.explanations.numbers import decimal, money
-from settlement.templatetags.dates import day
+from claims.filing.spoken import spoken, yes_or_no
+from payouts.explanations.numbers import money
 from settlement.terms.schema import QuestionKind, Terms
 from settlement.terms.tree import Value
 
@@ -37,17 +36,13 @@ def _label(name: str, terms: Terms, language: str) -> str:
 
 def _value(name: str, value: Value, terms: Terms, language: str) -> str:
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return yes_or_no(value)
     if value == "":
         return _("no answer")
     question = terms.question(name)
     if isinstance(value, Fraction):
-        return money(value * 100) if question.kind is QuestionKind.MONEY else decimal(value)
-    if question.kind is QuestionKind.DATE:
-        return day(date.fromisoformat(value))
-    if question.kind is QuestionKind.CHOICE:
-        return question.choice_in(language, value)
-    return value
+        return money(value * 100) if question.kind is QuestionKind.MONEY else str(value)
+    return spoken(question, value, language=language)
 
 
 def _questions(terms: Terms) -> set[str]:

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -70,13 +69,12 @@ def run_why(request: HttpRequest, run_id: UUID) -> HttpResponse:
     number = numbers.as_number(request.GET.get("claim", ""))
     claim = Claim.objects.filter(settlement=run.settlement_id, number=number).first()
     found = explained_by(run, claim) if claim else None
-    with translation.override("en"):
-        context = {
-            "run": run,
-            "number": request.GET.get("claim", ""),
-            "bill": bill_of(found, language="en") if found else None,
-        }
-        return render(request, "payouts/explanations/run_why.html", context)
+    context = {
+        "run": run,
+        "number": request.GET.get("claim", ""),
+        "bill": bill_of(found, language="en") if found else None,
+    }
+    return render(request, "payouts/explanations/run_why.html", context)
 
 
 def _claim(request: HttpRequest, slug: str, public_id: UUID) -> Claim:
