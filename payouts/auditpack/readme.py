@@ -23,7 +23,17 @@ You need Python 3.9 or later and nothing else. In this folder:
 It reads the rules in settlement.toml, applies them to the answers in measures.csv, divides
 the money anew, and compares every award, every figure, every hash. It says "equal", or it
 names the first difference and what should stand there. It was written apart from the software
-that computed the run, and is short enough to be read.
+that computed the run, and is short enough to be read. On Windows write py for python3.
+
+Under "equal" stand three fingerprints. Compare them with what did not come with this pack,
+for whoever made a pack could have made all of it anew:
+
+file      with the SHA-256 of the settlement file that counsel signed
+root      with the root on the settlement's site, once the run is approved
+snapshot  with what was handed in when the claims were frozen, if it was
+
+A later distribution also takes from the earlier ones how much there is to divide, and says it
+in a line "stated": compare that with what they left.
 
 What is in it
 -------------

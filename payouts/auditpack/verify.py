@@ -36,6 +36,13 @@ POINT = 10_000  # a point's units: points are counted in ten-thousandths
 CENT = 100  # a dollar's
 
 
+# What Python says of files that were never an audit pack.
+UNREADABLE = (
+    *(ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError),
+    csv.Error,
+)
+
+
 class Different(Exception):
     """The pack is not what it should be. The text says what, where, and what it should be."""
 
@@ -863,8 +870,9 @@ def led_to(proof: Any) -> str:
     if sorted(proof) != sorted(PROOF_KEYS) or proof["format"] != PROOF_FORMAT:
         raise ValueError
     place, last = proof["place"], proof["leaves"] - 1
-    salt = bytes.fromhex(proof["salt"])
-    if len(salt) != 16 or type(proof["run"]) is not int or not 0 <= place <= last:
+    salt, snapshot = bytes.fromhex(proof["salt"]), bytes.fromhex(proof["snapshot_sha256"])
+    whole = type(place) is int and type(proof["run"]) is int
+    if len(salt) != 16 or len(snapshot) != 32 or not whole or not 0 <= place <= last:
         raise ValueError
     node = leaf(salt, proof["claim"], proof["cents"])
     for each in proof["path"]:
@@ -901,6 +909,8 @@ class Pack:
             raise Different(f"manifest.json should say that this is a {PACK_FORMAT}.")
         self.run = self.manifest["run"]
         self.later = self.manifest["later"]
+        if (self.later is None) != (self.run["kind"] == "first"):
+            raise Different("manifest.json: a later distribution, and no other, states `later`.")
         self.tree = self.manifest["tree"]
 
     def path(self, name: str) -> Path:
@@ -968,8 +978,8 @@ def measured(pack: Pack, plan: Plan) -> Histogram:
         where = f"measures.csv, measure {number}"
         same(f"measures.csv, line {place + 2}: the measure's number", number, str(place + 1))
         try:
-            units = plan.units(plan.values(json.loads(answers)))
-            before = json.loads(counted) if counted else {}
+            units = plan.units(plan.values(said(answers)))
+            before = had(counted, pack.later is not None)
         except ValueError as error:
             raise Different(f"{where}: its answers cannot be read.") from error
         except Different as error:
@@ -980,6 +990,25 @@ def measured(pack: Pack, plan: Plan) -> Histogram:
         check_reason(where, units, reason)
         measures.add(int(claims), units, before)
     return measures
+
+
+def said(text: str) -> dict[str, Any]:
+    """A cell's JSON. In one form only, so that the same answers are one measure and one hash."""
+    value = dict(json.loads(text))
+    if canonical(value) != text:
+        raise Different(f"it should say {canonical(value)}, in this form, where it says {text}.")
+    return value
+
+
+def had(text: str, later: bool) -> dict[str, int]:
+    """What its claims were awarded before, by tranche: of a first distribution nothing, since there
+    it would lower or raise awards and stand in no hash."""
+    before = said(text)
+    if before and not later:
+        raise Different(f"nothing was awarded before a first distribution, and it says {text}.")
+    for cents in before.values():
+        eight(cents)
+    return before
 
 
 def check_counts(pack: Pack, measures: Histogram) -> None:
@@ -1008,7 +1037,7 @@ def check_schedule(pack: Pack, plan: Plan, measures: Histogram, served: dict[str
     for place in range(len(measures.claims)):
         found = {}
         if number == str(place + 1):
-            found = {line[1]: line[2:] for line in given}
+            found = by_tranche(given)
             number, given = next(lines, ("", iter(())))
         due = {
             tranche.name: share(tranche, measures, served[tranche.name], place)
@@ -1021,6 +1050,16 @@ def check_schedule(pack: Pack, plan: Plan, measures: Histogram, served: dict[str
             )
     if number:
         raise Different(f"schedule.csv: there is no measure {number} in measures.csv.")
+
+
+def by_tranche(lines: Iterator[list[str]]) -> dict[str, list[str]]:
+    """One measure's lines of the schedule."""
+    found: dict[str, list[str]] = {}
+    for number, name, *rest in lines:
+        if name in found:
+            raise Different(f"schedule.csv, measure {number}: {name} should stand there once.")
+        found[name] = rest
+    return found
 
 
 def share(tranche: Tranche, measures: Histogram, served: Served, place: int) -> list[str]:
@@ -1150,7 +1189,7 @@ def decimal(number: Fraction | None) -> str | None:
 def tranche_figures(served: Served, measures: Histogram) -> dict[str, Any]:
     tranche, value = served.tranche, served.value
     dropped = sum(measures.claims[place] for place in served.dropped)
-    figures = {
+    return {
         "key": tranche.name.split(".")[-1],
         "available": plain(served.available),
         "claims": sum(row[3] for row in served.rows),
@@ -1159,8 +1198,8 @@ def tranche_figures(served: Served, measures: Histogram) -> dict[str, Any]:
         "scale": None if tranche.by_points else decimal(value),
         "exact_value": None if value is None else f"{value.numerator}/{value.denominator}",
         "paid": plain(served.paid),
+        "dropped": dropped or None,
     }
-    return {**figures, "dropped": dropped} if dropped else figures
 
 
 def check_figures(pack: Pack, plan: Plan, measures: Histogram, served: dict[str, Served]) -> None:
@@ -1182,12 +1221,27 @@ def check_figures(pack: Pack, plan: Plan, measures: Histogram, served: dict[str,
     top = {"gross": plan.gross, "deductions": plan.deductions, "net": net, "paid": paid}
     for name, cents in {**top, "residual": net - paid}.items():
         same(f"figures.json, {name}", figures[name], plain(cents))
-    for pool, given, money in zip(plan.pools, figures["pools"], moneys(plan, measures, pack.later)):
-        same(f"figures.json, pool {pool[0]}, key", given["key"], pool[0])
-        same(f"figures.json, pool {pool[0]}, available", given["available"], plain(money))
-        for tranche, found in zip(pool[2], given["tranches"]):
+    if pack.later:
+        same("figures.json, at_most", figures.get("at_most", {}), pack.later["at_most"])
+    else:
+        same("figures.json, reserve", figures.get("reserve"), plain(reserve) if reserve else None)
+    check_pools(figures["pools"], plan, measures, served, moneys(plan, measures, pack.later))
+
+
+def check_pools(
+    found: list[Any], plan: Plan, measures: Histogram, served: dict[str, Served], given: list[int]
+) -> None:
+    """Compare the figures of every pool and tranche. given: the pools' money, in cents"""
+    same("figures.json, pools", [pool["key"] for pool in found], [pool[0] for pool in plan.pools])
+    for (key, _amount, tranches), pool, money in zip(plan.pools, found, given):
+        paid = sum(served[tranche.name].paid for tranche in tranches)
+        same(f"figures.json, pool {key}, available", pool["available"], plain(money))
+        same(f"figures.json, pool {key}, paid", pool["paid"], plain(paid))
+        names = [f"{key}.{each['key']}" for each in pool["tranches"]]
+        same(f"figures.json, pool {key}, tranches", names, [each.name for each in tranches])
+        for tranche, figures in zip(tranches, pool["tranches"]):
             for name, due in tranche_figures(served[tranche.name], measures).items():
-                same(f"figures.json, {tranche.name}, {name}", found.get(name), due)
+                same(f"figures.json, {tranche.name}, {name}", figures.get(name), due)
 
 
 # The whole ---------------------------------------------------------------------------------------
@@ -1217,7 +1271,17 @@ def verify(folder: Path) -> str:
     return (
         f"equal: run {pack.run['number']} of {plan.slug} awards {dollars(claims.sum)} to"
         f" {leaves:,} claims, and {dollars(net - claims.sum)} of {dollars(net)} is left.\n"
-        f"snapshot {snapshot}\nroot     {root}"
+        f"{'' if pack.later is None else stated(pack.later)}"
+        f"file     {pack.manifest['terms']['sha256']}\nsnapshot {snapshot}\nroot     {root}"
+    )
+
+
+def stated(later: dict[str, Any]) -> str:
+    """What a later distribution takes from the earlier ones, which are not in its pack."""
+    bounds = "".join(f", {name} at most {value}" for name, value in later["at_most"].items())
+    return (
+        f"stated   {dollars(later['fresh_cents'])} to divide{bounds}: compare this with what the"
+        " earlier runs left and paid\n"
     )
 
 
@@ -1231,10 +1295,13 @@ def proof_of(folder: Path, claim: str) -> dict[str, Any]:
     if tree.place < 0:
         raise Different(f"There is no claim {claim} in this run.")
     top, snapshot = tree.top(), pack.manifest["snapshot_sha256"]
+    slug, run = pack.manifest["case"]["slug"], pack.run["number"]
+    root = root_of(top, tree.leaves, snapshot, slug, run)
+    same("manifest.json, tree.root", pack.tree["root"], root)
     return {
         "format": PROOF_FORMAT,
-        "case": pack.manifest["case"]["slug"],
-        "run": pack.run["number"],
+        "case": slug,
+        "run": run,
         "snapshot_sha256": snapshot,
         "claim": claim,
         "cents": int(own),
@@ -1243,14 +1310,14 @@ def proof_of(folder: Path, claim: str) -> dict[str, Any]:
         "leaves": tree.leaves,
         "path": [{"hash": each.hex(), "cents": cents} for each, cents in tree.path],
         "sum_cents": top[1],
-        "root": root_of(
-            top, tree.leaves, snapshot, pack.manifest["case"]["slug"], pack.run["number"]
-        ),
+        "root": root,
     }
 
 
 def checked(path: Path, root: str) -> str:
-    proof = check_proof(json.loads(path.read_text(encoding="utf-8")), root)
+    data = path.read_bytes()
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")  # as ">" writes it in a PowerShell of Windows
+    proof = check_proof(json.loads(data.decode("utf-16" if wide else "utf-8-sig")), root)
     return (
         f"equal: claim {proof['claim']} is awarded {dollars(proof['cents'])} in run"
         f" {proof['run']} of {proof['case']}, whose {proof['leaves']:,} awards sum to"
@@ -1268,17 +1335,25 @@ def main() -> int:
         parser.error("name the pack's folder, or a proof and a root with --check")
     try:
         if options.check:
-            said = checked(Path(options.check[0]), options.check[1])
+            answer = checked(Path(options.check[0]), options.check[1])
         elif options.proof:
-            said = json.dumps(proof_of(options.folder, options.proof), indent=1)
+            answer = json.dumps(proof_of(options.folder, options.proof), indent=1)
         else:
-            said = verify(options.folder)
-    except (Different, OSError, ValueError, KeyError) as error:
-        told_error = f"{error.args[0]!r} is missing." if isinstance(error, KeyError) else str(error)
-        sys.stdout.write(f"different: {told_error}\n")
-        return 1
-    sys.stdout.write(f"{said}\n")
-    return 0
+            answer = verify(options.folder)
+    except (Different, OSError) as error:
+        return told_to(f"different: {error}", 1)
+    except KeyError as error:
+        return told_to(f"different: {error.args[0]!r} is missing.", 1)
+    except UNREADABLE as error:
+        return told_to(f"different: something cannot be read: {error}", 1)
+    return told_to(answer, 0)
+
+
+def told_to(text: str, status: int) -> int:
+    """Write the answer; what the screen's letters cannot show is written as its number."""
+    letters = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(letters, "backslashreplace").decode(letters) + "\n")
+    return status
 
 
 if __name__ == "__main__":
