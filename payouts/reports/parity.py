@@ -10,6 +10,7 @@ from payouts.allocation import sums
 from payouts.allocation.models import Run, RunStatus
 from payouts.bankfiles.services import FileAltered, opened
 from payouts.payments.models import Batch, BatchStatus
+from payouts.reports.leftover import OF_WHAT_IS_LEFT
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit import services as audit
@@ -106,8 +107,9 @@ BATCHES = """
      ORDER BY b.number
 """
 
-# What is awarded and not paid, what is on its way and what came back, told without the ledger: by
-# runs, batches, payments and what was given up. What is left follows from approved disposals.
+# What is awarded and not paid, what is on its way, what came back and what the bank still holds,
+# told without the ledger but for what the bank confirmed: by runs, batches, payments, what was
+# given up and what was paid out. What is left follows from approved disposals.
 OWED = """
     WITH batches AS (
         SELECT coalesce(sum(total_cents) FILTER (WHERE status NOT IN ('made', 'void')), 0) AS out,
@@ -128,33 +130,24 @@ OWED = """
         SELECT 'in_flight', (SELECT in_flight FROM batches)
          UNION ALL
         SELECT 'returned', (SELECT coalesce(sum(cents), 0) FROM payouts_came_back
-                             WHERE settlement_id = %(settlement_id)s))
+                             WHERE settlement_id = %(settlement_id)s)
+         UNION ALL
+        SELECT 'assets:fund',
+               (SELECT coalesce(sum(l.cents), 0)
+                  FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
+                 WHERE e.settlement_id = %(settlement_id)s AND e.kind = 'funding'
+                   AND l.account = 'assets:fund')
+               - (SELECT coalesce(sum(amount_cents), 0) FROM payouts_payment
+                   WHERE settlement_id = %(settlement_id)s AND status = 'cleared')
+               - (SELECT coalesce(sum(p.cents), 0)
+                    FROM payouts_disposal d JOIN payouts_portion p ON p.disposal_id = d.id
+                   WHERE d.settlement_id = %(settlement_id)s AND p.paid_at IS NOT NULL))
     SELECT 'account ' || should.account || ', by runs and batches', should.cents::bigint,
-           -coalesce(b.cents, 0)
+           abs(coalesce(b.cents, 0))
       FROM should
       LEFT JOIN payouts_balance b
              ON b.settlement_id = %(settlement_id)s AND b.account = should.account
-     WHERE should.cents <> -coalesce(b.cents, 0)
-     ORDER BY 1
-"""
-
-# An approved disposal is posted with its very portions; what of them was paid out has left.
-DISPOSALS = """
-    SELECT 'disposal ' || d.number || ', ' || p.name || ' in the ledger',
-           CASE WHEN d.status <> 'approved' OR p.paid_at IS NOT NULL THEN 0 ELSE p.cents END,
-           coalesce(posted.cents, 0)
-      FROM payouts_disposal d
-      JOIN payouts_portion p ON p.disposal_id = d.id
-      LEFT JOIN LATERAL (
-           SELECT -sum(l.cents)::bigint AS cents
-             FROM payouts_entry e JOIN payouts_leg l ON l.entry_id = e.id
-            WHERE e.settlement_id = d.settlement_id AND l.account = p.account
-              AND (e.kind, e.ref) IN (('disposal', d.public_id::text),
-                                      ('disposal paid', d.public_id || '/' || p.place))) posted
-        ON true
-     WHERE d.settlement_id = %(settlement_id)s
-       AND CASE WHEN d.status <> 'approved' OR p.paid_at IS NOT NULL THEN 0 ELSE p.cents END
-           <> coalesce(posted.cents, 0)
+     WHERE should.cents <> abs(coalesce(b.cents, 0))  -- none stands on its other side
      ORDER BY 1
 """
 
@@ -164,6 +157,9 @@ COUNTED = """
            (SELECT count(*) FROM payouts_payment WHERE settlement_id = %(settlement_id)s),
            (SELECT count(*) FROM payouts_batch WHERE settlement_id = %(settlement_id)s)
 """
+
+
+STATEMENTS = (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED, *OF_WHAT_IS_LEFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +194,7 @@ def compared(settlement: Settlement, *, by: User) -> Parity:
     """
     differences = [
         Difference(*row)
-        for statement in (ACCOUNTS, ENTRIES, RUNS, PAYMENTS, BATCHES, OWED, DISPOSALS)
+        for statement in STATEMENTS
         for row in sql.rows(statement, settlement_id=settlement.pk)
     ]
     entries, runs, payments, batches = sql.row(COUNTED, settlement_id=settlement.pk)
