@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-MOST_BYTES = 500_000
+from payouts.estimates.uploads import MOST_BYTES, text_of
 
 
 class ShadowForm(forms.Form):
@@ -36,20 +37,13 @@ class ShadowForm(forms.Form):
         cleaned = super().clean() or {}
         uploaded = cleaned.get("file")
         if uploaded is not None:
-            cleaned["text"] = self._read(uploaded)
+            try:
+                cleaned["text"] = text_of(uploaded)
+            except ValidationError as error:
+                self.add_error("file", error)
         elif not cleaned.get("text", "").strip():
             self.add_error("text", "Give a settlement file: as text, or as a file.")
         else:
             # A browser sends text lines with CR LF, and the file's hash is of its own lines.
             cleaned["text"] = cleaned["text"].replace("\r\n", "\n")
         return cleaned
-
-    def _read(self, uploaded: Any) -> str:
-        if uploaded.size > MOST_BYTES:
-            self.add_error("file", f"This file is larger than {MOST_BYTES:,} bytes.")
-            return ""
-        try:
-            return str(uploaded.read().decode())
-        except UnicodeDecodeError:
-            self.add_error("file", "This file is not UTF-8 text. Save it as UTF-8.")
-            return ""

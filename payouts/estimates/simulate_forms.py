@@ -6,9 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from payouts.estimates import words
 from payouts.estimates.composition import Composition
+from payouts.estimates.uploads import MOST_BYTES, text_of
 from payouts.estimates.whatif import share_of, traits
 from settlement.money import cents_of, dollars
 from settlement.terms.schema import Terms
@@ -94,7 +96,7 @@ class ScenarioForm(forms.Form):
     text = forms.CharField(
         label="Scenario",
         required=False,
-        max_length=500_000,
+        max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
         help_text=(
             "CSV with a column “count” and one for each question or flag that matters, as the"
@@ -108,9 +110,9 @@ class ScenarioForm(forms.Form):
         uploaded = cleaned.get("file")
         if uploaded is not None:
             try:
-                cleaned["text"] = uploaded.read().decode()
-            except UnicodeDecodeError:
-                self.add_error("file", "This file is not UTF-8 text. Save it as UTF-8.")
+                cleaned["text"] = text_of(uploaded)
+            except ValidationError as error:
+                self.add_error("file", error)
         elif not cleaned.get("text", "").strip():
             self.add_error("text", "Paste a scenario, or choose a file.")
         return cleaned

@@ -158,6 +158,22 @@ def test_a_scenario_that_does_not_fit_is_refused(
     assert said in response.content.decode()
 
 
+@pytest.mark.parametrize("name", ["simulate-scenario", "shadow-new"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"count\n" * 100_000, "larger than 500,000 bytes"), (b"\xff\xfe", "not UTF-8 text")],
+)
+def test_an_upload_that_is_no_text_of_usual_length_is_refused(
+    counsel: Client, settlement: Settlement, name: str, data: bytes, said: str
+) -> None:
+    upload = SimpleUploadedFile("upload", data)
+
+    response = counsel.post(reverse(name, args=["small"]), {"file": upload, **WHY})
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
 def test_a_shadow_run_is_made_and_shown_as_a_document_that_can_never_pay(
     counsel: Client, settlement: Settlement
 ) -> None:
