@@ -1,5 +1,6 @@
 """A proof as anybody hands it in: pasted, or as the file that was downloaded."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import Any
 
 from django import forms
@@ -41,4 +42,6 @@ class ProofForm(forms.Form):
         if (file.size or 0) > MOST_BYTES:
             self.add_error("file", _("This file is larger than a proof can be."))
             return ""
-        return bytes(file.read(MOST_BYTES)).decode(errors="replace")
+        data = bytes(file.read(MOST_BYTES))
+        wide = data[:2] in (BOM_UTF16_LE, BOM_UTF16_BE)  # as a PowerShell's ">" writes it
+        return data.decode("utf-16" if wide else "utf-8-sig", errors="replace")

@@ -97,8 +97,10 @@ def test_a_claimant_saves_a_proof_that_the_page_and_the_verifier_accept(
     assert verify.check_proof(json.loads(text), root)["cents"] == 2_784
 
 
-def test_a_proof_may_come_as_a_file(client: Client, claim: Claim, run: Run) -> None:
-    file = SimpleUploadedFile("proof.json", proof(client, claim, run).encode())
+@pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_proof_may_come_as_a_file(client: Client, claim: Claim, run: Run, letters: str) -> None:
+    """Windows marks text files at their start, and PowerShell writes two bytes a letter."""
+    file = SimpleUploadedFile("proof.json", proof(client, claim, run).encode(letters))
 
     response = check(Client(), "", file=file)
 
