@@ -48,6 +48,25 @@ def test_the_page_shows_the_bill_the_rates_and_says_estimate(settlement: Settlem
     assert "no row for today" in page
 
 
+def test_a_text_that_a_claimant_typed_is_not_on_the_page(db: None) -> None:
+    question = (
+        '[[questions]]\nkey = "county"\nkind = "text"\n'
+        'label = { en = "County?", es = "¿Condado?" }\n\n[[pools]]'
+    )
+    plan = classes.small_text("2 if county == 'Cook' else 1")
+    case = make.settlement(text=plan.replace("[[pools]]", question, 1))
+    for county in ("Cook", "at Anna Quackenbush's in Kane"):
+        make.claim(case, answers={"created_in_illinois": True, "county": county})
+    counting.count_claims(settlement=case, now=make.NOW)
+
+    plot, table = (fetched(path).content.decode() for path in ("plot-en.svg", "estimate.csv"))
+    for said in (seen(), plot, table):
+        assert "Cook" in said
+        assert "another text" in said
+        assert "Quackenbush" not in said
+    assert "otro texto" in seen(language="es")
+
+
 def test_the_notice_s_case_comes_out_on_the_page(db: None) -> None:
     case = make.settlement(text=classes.tiktok_text(), slug="tiktok")
     classes.counted(case, members={False: 87_600_000, True: 1_400_000})
