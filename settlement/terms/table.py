@@ -112,7 +112,9 @@ class Table:
         value = self.values[key]
         if isinstance(value, list) and len(value) >= least:
             return value
-        self.faults.note(self.at(key), f"{expected}; found {shown(value)}")
+        found = f"{len(value)} of them" if isinstance(value, list) and value else shown(value)
+        more = f", at least {least}" if least > 1 else ""
+        self.faults.note(self.at(key), f"{expected}{more}; found {found}")
         return ()
 
     def _converted[T, D](self, path: str, value: object, shape: Shape[T], other: D) -> T | D:

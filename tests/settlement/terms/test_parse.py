@@ -198,6 +198,12 @@ BAD_FILES = [
     ('min = "0.00"', "min = 0", "questions[2].min", "dollars and cents"),
     ('kind = "text"', 'kind = "text"\nmax = 3', "questions[4].max", 'this is "text"'),
     ('kind = "text"', 'kind = "text"\nchoices = []', "questions[4].choices", '"choice" has it'),
+    (
+        '  { key = "gold", label = { en = "Gold", es = "Oro" } },\n',
+        "",
+        "questions[3].choices",
+        "at least 2; found 1 of them",
+    ),
     ('{ key = "tin"', '{ key = "gold"', "questions[3].choices[1].key", "another key"),
     ('{ key = "tin"', '{ key = ""', "questions[3].choices[1].key", "a key in quotes"),
     ("evidence = true", 'evidence = "yes"', "questions[2].evidence", "true or false"),
