@@ -77,7 +77,7 @@ def _parts(facts: Facts) -> Iterator[Part]:
 def _part(facts: Facts, pool: Pool, tranche: Tranche, share: TrancheShare, why: Because) -> Part:
     worth = _worth(facts, pool, tranche)
     lines = [*_money(facts, pool, tranche), *worth.lines]
-    own, nothing = _own(tranche, share, worth.value)
+    own, nothing = _own(tranche, share, worth)
     share_line = own[-1]
     _agree(f"what {share.tranche} gives", share_line.number, share.cents)
     return Part(pool, tranche, (*lines, *own), why, nothing, share.cents)
@@ -103,7 +103,10 @@ def _money(facts: Facts, pool: Pool, tranche: Tranche) -> Iterator[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Worth:
+    """What a point is worth, and the money that it was found by, in cents."""
+
     value: Fraction | None
+    available: int
     lines: tuple[Line, ...]
 
 
@@ -111,16 +114,16 @@ def _worth(facts: Facts, pool: Pool, tranche: Tranche) -> _Worth:
     """All points and the value of one, as the run's figures have them."""
     figures = _figures(facts, pool, tranche)
     every = Line(Step.ALL, Fraction(figures["points"]), claims=figures["claims"])
-    if figures["exact_value"] is None:
-        return _Worth(None, (every,))
-    value = Fraction(figures["exact_value"])
     available = cents_of(figures["available"])
+    if figures["exact_value"] is None:
+        return _Worth(None, available, (every,))
+    value = Fraction(figures["exact_value"])
     if facts.later:
         others = facts.figures.get("at_most", {}).get(f"{pool.key}.{tranche.key}")
         how = How.AS_OTHERS if others and value == Fraction(others) else How.LATER
     else:
         how = _how_valued(tranche, available, every.number, value)
-    return _Worth(value, (every, Line(Step.VALUE, value, how)))
+    return _Worth(value, available, (every, Line(Step.VALUE, value, how)))
 
 
 def _how_valued(tranche: Tranche, available: int, every: Fraction, value: Fraction) -> How:
@@ -147,9 +150,7 @@ def _unit_cut(tranche: Tranche, value: Fraction) -> Fraction:
     return Fraction(floor(value * places), places)
 
 
-def _own(
-    tranche: Tranche, share: TrancheShare, value: Fraction | None
-) -> tuple[list[Line], Nothing | None]:
+def _own(tranche: Tranche, share: TrancheShare, worth: _Worth) -> tuple[list[Line], Nothing | None]:
     """From the claim's own points to what the tranche gives it."""
     lines = [Line(Step.YOURS, share.points)]
     if share.dropped:
@@ -157,7 +158,7 @@ def _own(
         return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.DROPPED
     if not share.points:
         return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.NO_POINTS
-    exact = _exact(tranche, share.points, value, lines)
+    exact = _exact(tranche, share.points, worth.value, lines)
     whole = _whole(tranche, exact, lines)
     fresh = _less_before(share, whole, lines)
     extra = share.cents - fresh
@@ -165,7 +166,7 @@ def _own(
         lines.append(Line(Step.EXTRA, Fraction(1)))
         fresh += 1
     lines.append(Line(Step.SHARE, Fraction(fresh)))
-    return lines, None if fresh else _why_nothing(share, exact, value)
+    return lines, None if fresh else _why_nothing(share, exact, worth)
 
 
 def _exact(
@@ -201,10 +202,12 @@ def _less_before(share: TrancheShare, whole: int, lines: list[Line]) -> int:
     return max(0, whole - share.counted)
 
 
-def _why_nothing(share: TrancheShare, exact: Fraction, value: Fraction | None) -> Nothing:
+def _why_nothing(share: TrancheShare, exact: Fraction, worth: _Worth) -> Nothing:
     if share.counted:
         return Nothing.NO_MORE
-    return Nothing.WORTHLESS if value == 0 and not exact else Nothing.UNDER_A_CENT
+    if not worth.available:
+        return Nothing.NO_MONEY
+    return Nothing.WORTHLESS if worth.value == 0 and not exact else Nothing.UNDER_A_CENT
 
 
 def _pool_figures(facts: Facts, pool: Pool) -> Mapping[str, Any]:

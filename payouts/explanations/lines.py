@@ -60,6 +60,7 @@ class Nothing(StrEnum):
 
     NO_POINTS = "no points"
     DROPPED = "dropped"
+    NO_MONEY = "no money"  # earlier tranches took all
     WORTHLESS = "worthless"  # a point is worth less than a cent
     UNDER_A_CENT = "under a cent"
     NO_MORE = "no more"  # earlier distributions gave as much

@@ -19,6 +19,7 @@ from payouts.allocation.models import (
 from payouts.explanations.explain import explain
 from payouts.explanations.lines import Explanation, Facts, TrancheShare
 from payouts.explanations.statements import has_fallen
+from settlement.money import cents_of
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of_version
 
@@ -74,7 +75,8 @@ def facts_of(run: Run, claim: Claim) -> Facts | None:
         figures=run.figures,
         later=later,
         net_cents=run.net_cents or 0,
-        reserve_cents=0 if later else run.reserve_cents,  # a later one keeps what it did not give
+        # By the figures, there before it is closed; a later one keeps what it did not give.
+        reserve_cents=0 if later else cents_of(run.figures.get("reserve", "0.00")),
         answers=measure.answers,
         reason=measure.reason,
         shares=[*_shares(frozen)],

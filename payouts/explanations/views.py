@@ -16,6 +16,7 @@ from payouts.explanations import words
 from payouts.explanations.bill import bill_of, bills_of
 from payouts.explanations.document import pdf
 from payouts.explanations.limits import count_document
+from payouts.explanations.lines import DoesNotAddUp
 from payouts.explanations.lookup import explained, explained_by
 from settlement.keys.services import case_key
 from settlement.terms.models import Settlement
@@ -68,13 +69,15 @@ def run_why(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = get_object_or_404(Run.objects.select_related("terms_version"), public_id=run_id)
     number = numbers.as_number(request.GET.get("claim", ""))
     claim = Claim.objects.filter(settlement=run.settlement_id, number=number).first()
-    found = explained_by(run, claim) if claim else None
-    context = {
-        "run": run,
-        "number": request.GET.get("claim", ""),
-        "bill": bill_of(found, language="en") if found else None,
-    }
-    return render(request, "payouts/explanations/run_why.html", context)
+    context = {"run": run, "number": claim.number if claim else request.GET.get("claim", "")}
+    try:
+        found = explained_by(run, claim) if claim else None
+    except DoesNotAddUp as wrong:
+        context["wrong"] = str(wrong)
+    else:
+        context["bill"] = bill_of(found, language="en") if found else None
+    status = 409 if "wrong" in context else 200
+    return render(request, "payouts/explanations/run_why.html", context, status=status)
 
 
 def _claim(request: HttpRequest, slug: str, public_id: UUID) -> Claim:

@@ -13,6 +13,7 @@ from payouts.explanations.because import Unusable
 from payouts.explanations.lines import Explanation, How, Line, Nothing, Part, Step
 from payouts.explanations.numbers import decimal, ends, fraction, money
 from settlement.terms.outcomes import Reason
+from settlement.terms.schema import Rounding
 
 DISTRIBUTIONS: Mapping[str, Promise] = {
     RunKind.FIRST: gettext_lazy("First distribution"),
@@ -24,7 +25,7 @@ LABELS: Mapping[Step, Promise] = {
     Step.RESERVE: gettext_lazy("Kept in reserve for later"),
     Step.DIVIDED: gettext_lazy("Left to share among claims"),
     Step.FRESH: gettext_lazy("Money for this distribution"),
-    Step.POOL: gettext_lazy("Of it, for this part of the fund"),
+    Step.POOL: gettext_lazy("For this part of the fund"),
     Step.AVAILABLE: gettext_lazy("Left for your share"),
     Step.CAP: gettext_lazy("The most for one claim"),
     Step.ROUNDED: gettext_lazy("In whole cents"),
@@ -76,6 +77,7 @@ NOTHING: Mapping[Nothing, Promise] = {
         "Your share would be less than the smallest share that the settlement pays, so it is not"
         " paid. The money goes to the other claims, or on to what the settlement says."
     ),
+    Nothing.NO_MONEY: gettext_lazy("There is no money left for this part, so nobody is paid here."),
     Nothing.WORTHLESS: gettext_lazy(
         "There are so many points that one is worth less than a cent. So nobody is paid here."
     ),
@@ -143,10 +145,20 @@ def how(line: Line, part: Part | None) -> str:
 
 def _how_valued(line: Line, part: Part) -> str:
     said = str(HOWS[line.how]) if line.how in HOWS else _quotient(line, part)
+    if _is_cut(line, part):
+        said = _("%(how)s; cut to whole cents") % {"how": said}
     if ends(line.number):
         return said
     exactly = _("exactly %(number)s") if part.by_amount else _("exactly %(number)s cents")
     return f"{said}; {exactly % {'number': fraction(line.number)}}"
+
+
+def _is_cut(line: Line, part: Part) -> bool:
+    """Whether "unit-down" may have cut a value whose words do not say so already."""
+    if part.tranche.rounding is not Rounding.UNIT_DOWN:
+        return False
+    is_less = line.how is How.BOUND and part.by_amount and line.number != part.tranche.max_scale
+    return line.how in (How.FILLED, How.LATER) or is_less
 
 
 def _quotient(line: Line, part: Part) -> str:
@@ -170,19 +182,26 @@ def _product(line: Line, part: Part) -> str:
 def lead(part: Part) -> str:
     """Why the claim counts as it does, before the answers that say so."""
     own = next(line.number for line in part.lines if line.step is Step.YOURS)
-    if not part.because.read:
-        return _("Your claim counts for %(number)s, like every claim that shares in this.") % {
-            "number": _measure(own, part)
-        }
+    alike = not part.because.read
     if part.by_amount:
-        return _("Your amount that counts is %(amount)s because of these answers:") % {
-            "amount": money(own * 100)
-        }
-    if own == 1:
-        return _("Your claim has 1 point because of these answers:")
-    return _("Your claim has %(points)s points because of these answers:") % {
-        "points": decimal(own)
-    }
+        said = (
+            _("Your amount that counts is %(number)s, like that of every claim in this part.")
+            if alike
+            else _("Your amount that counts is %(number)s because of these answers:")
+        )
+    elif own == 1:
+        said = (
+            _("Your claim has 1 point, like every claim in this part.")
+            if alike
+            else _("Your claim has 1 point because of these answers:")
+        )
+    else:
+        said = (
+            _("Your claim has %(number)s points, like every claim in this part.")
+            if alike
+            else _("Your claim has %(number)s points because of these answers:")
+        )
+    return said % {"number": _measure(own, part)}
 
 
 def nothing(part: Part) -> str:

@@ -87,8 +87,9 @@ def value(slate: Slate, line: Line) -> None:
         case How.IN_FULL:
             assert line.number == 1
         case How.BOUND:
-            tranche = slate.part.tranche
-            assert line.number in (tranche.max_scale, tranche.cap_per_point_cents)
+            most = slate.part.tranche.max_scale or slate.part.tranche.cap_per_point_cents
+            assert most is not None
+            assert line.number in (most, Fraction(floor(most * slate.unit), slate.unit))
         case How.FILLED:
             assert line.number * slate.every > slate.pot  # those at their cap take less than this
         case _:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from payouts.explanations.lines import (
     Step,
     TrancheShare,
 )
+from payouts.explanations.words import how, lead
 from settlement.terms.outcomes import POINT_UNITS, Reason
 from settlement.terms.parse import parse_terms
 from settlement.terms.schema import Terms
@@ -135,6 +137,15 @@ def steps(explanation: Explanation) -> list[tuple[Step, Fraction]]:
     return [(line.step, line.number) for part in explanation.parts for line in part.lines]
 
 
+SCALED = """
+[[pools.tranches]]
+key = "shares"
+applies_if = "true"
+amount = "years"
+scale = "both"
+max_scale = "1.005"
+rounding = "unit-down"
+"""
 YES: Answers = {"created_in_illinois": True, "years": 2}
 NO: Answers = {"created_in_illinois": False, "years": 1}
 
@@ -178,6 +189,44 @@ def test_a_point_worth_less_than_a_cent_pays_nobody() -> None:
     explanation = one(text(net_cents=1, rounding="unit-down"), YES)
 
     assert explanation.parts[0].nothing is Nothing.WORTHLESS
+
+
+def test_where_there_is_no_money_the_points_are_not_blamed() -> None:
+    explanation = one(text(net_cents=0), YES)
+
+    assert explanation.parts[0].nothing is Nothing.NO_MONEY
+
+
+def test_what_unit_down_cuts_is_said_to_be_cut() -> None:
+    capped = text(rounding="unit-down", points="years", more='cap_per_claim = "20.00"')
+    scaled = text(tranches=SCALED)
+    said = {}
+    for name, plan_text in (("capped", capped), ("scaled", scaled)):
+        (part,) = one(plan_text, {"years": 9}, NO).parts
+        (value,) = (line for line in part.lines if line.step is Step.VALUE)
+        said[name] = (value.how, how(value, part))
+
+    assert said == {
+        "capped": (
+            How.FILLED,
+            "what is left by claims that reach the most for one claim goes to the others; cut to"
+            " whole cents",
+        ),
+        "scaled": (How.BOUND, "the most that the settlement allows; cut to whole cents"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("1", "Your claim has 1 point, like every claim in this part."),
+        ("1.5", "Your claim has 1.5 points, like every claim in this part."),
+        ("years / 2", "Your claim has 1 point because of these answers:"),
+        ("years", "Your claim has 2 points because of these answers:"),
+    ],
+)
+def test_points_are_said_as_points(rule: str, words: str) -> None:
+    assert lead(one(text(points=rule), YES).parts[0]) == words
 
 
 def test_no_part_for_these_answers_and_no_result_are_told_apart() -> None:

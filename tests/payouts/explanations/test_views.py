@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,16 +12,19 @@ from django.urls import reverse
 
 from claims.filing import access
 from claims.filing.models import Claim
-from payouts.allocation import services
-from payouts.allocation.models import Run
+from payouts.allocation import services, tasks
+from payouts.allocation.models import Award, Run, RunStatus
+from payouts.explanations.lines import Line, Step
+from payouts.explanations.lookup import explained_by
 from settlement.accounts.models import User
 from settlement.keys import services as keys
 from settlement.keys.models import Scope
 from settlement.terms.models import Settlement
+from settlement.work.models import Chunk
 from tests import make
 from tests.make import NOW
 from tests.payouts import paying
-from tests.payouts.allocation.running import finished
+from tests.payouts.allocation.running import approved, finished, freeze, opened
 
 
 @pytest.fixture(autouse=True)
@@ -169,7 +173,7 @@ def test_staff_who_may_see_runs_read_the_same_by_the_claim_s_number(
 
     page = seen(client.get(why, {"claim": claim.number.lower()}))
 
-    assert f"{claim.number.lower()}: $6,000.00" in page
+    assert f"{claim.number}: $6,000.00" in page
     assert "6 points because of these answers: Did you create a video in Illinois? Yes" in page
     assert "awards no claim with this number" in seen(client.get(why, {"claim": "7KQ2"}))
     assert why in client.get(reverse("run-page", args=[run.public_id])).content.decode()
@@ -186,3 +190,38 @@ def test_staff_read_it_before_the_run_is_approved(claim: Claim, alice: User) -> 
 
     assert f"{claim.number}: $6,999.96" in page
     assert "Run 1, not approved yet" in page
+
+
+def test_staff_are_told_where_a_run_does_not_agree_with_itself(claim: Claim, alice: User) -> None:
+    made = finished(claim.settlement, by=alice)
+    paying.without_triggers("payouts_award")
+    Award.objects.filter(run=made, claim=claim).update(cents=1)
+    client = Client()
+    client.force_login(alice)
+
+    answer = client.get(reverse("run-why", args=[made.public_id]), {"claim": claim.number})
+
+    assert answer.status_code == 409
+    assert "The award: 699996 by the lines, 1 by the run So nothing is explained." in seen(answer)
+    assert "Your amount" not in seen(answer)
+
+
+def test_a_run_that_is_being_computed_tells_the_reserve_like_a_closed_one(
+    db: None, alice: User
+) -> None:
+    settlement = make.settlement(
+        text=(make.DATA / "small.toml")
+        .read_text()
+        .replace("[residual]", '[residual]\nreserve = "100.00"')
+    )
+    claim = approved(settlement, {"created_in_illinois": True}, number="B-1")
+    run = freeze(opened(settlement))
+    for chunk in Chunk.objects.filter(job=run.job_id):
+        tasks.award_chunk(chunk_id=chunk.pk)
+    run.refresh_from_db()
+
+    found = explained_by(run, claim)
+
+    assert found is not None
+    assert (run.status, run.reserve_cents) == (RunStatus.FROZEN, 0)
+    assert Line(Step.RESERVE, Fraction(10_000)) in found.explanation.fund
