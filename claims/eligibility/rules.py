@@ -28,8 +28,8 @@ class Facts:
                         decided or not), or was paid by a class list since replaced and has an
                         identifier of this one; asked only of a sure finding
     contradicts:        an answer is another than the member's flag that its question names
-    to_check:           an amount is claimed that a document has to show, and nobody decided what
-                        is allowed of it
+    to_check:           an amount is claimed that a document has to show, and not all of it is
+                        allowed: nobody decided, or less, which a person approves and writes about
     destination_claims: claims whose money would go where this one's goes, itself included
     """
 

@@ -53,7 +53,7 @@ _FACTS = """
                c.notice_key, c.email_key, c.phone_key, c.allowed_version,
                cardinality(%(documented)s::text[]) > 0 AND EXISTS (
                    SELECT FROM unnest(%(documented)s::text[]) AS question
-                    WHERE c.allowed -> question IS NULL
+                    WHERE c.allowed -> question IS DISTINCT FROM c.answers -> question
                       AND c.answers ->> question ~ '^[0-9.]*[1-9]') AS to_check
           FROM claims_claim c
           JOIN claims_match m ON m.claim_id = c.id AND m.claim_version = c.version

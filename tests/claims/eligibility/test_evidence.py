@@ -40,10 +40,12 @@ def verified(settlement: Settlement, members: Members, **fields: Any) -> Claim:
         ({"loss": "1000.00"}, {}, "evidence_to_check"),
         ({"hours": 20}, {}, "evidence_to_check"),
         ({"hours": 20, "loss": "1000.00"}, {"loss": "1000.00"}, "evidence_to_check"),
-        ({"hours": 20, "loss": "1000.00"}, {"loss": "0.00", "hours": 0}, "two_identifiers"),
+        ({"hours": 20, "loss": "1000.00"}, {"loss": "1000.00", "hours": 20}, "two_identifiers"),
+        ({"hours": 20, "loss": "1000.00"}, {"loss": "1000.00", "hours": 0}, "evidence_to_check"),
+        ({"loss": "1000.00"}, {"loss": "999.99"}, "evidence_to_check"),
     ],
 )
-def test_it_waits_while_one_of_its_amounts_is_undecided(
+def test_it_waits_until_a_person_allowed_all_of_its_amounts_or_approves_it_for_less(
     settlement: Settlement,
     members: Members,
     answers: dict[str, object],

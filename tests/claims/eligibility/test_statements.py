@@ -61,7 +61,7 @@ class Filed:
     minutes: int
     approved: bool
     loss: str | None
-    allowed: bool
+    allowed: str | None
 
 
 listed = st.builds(Member, few, few, few, few, few, few, st.none() | st.booleans())
@@ -82,7 +82,7 @@ filed = st.builds(
     minutes=st.integers(0, 5),
     approved=rare,
     loss=st.sampled_from([None, None, "", "0.00", "0.01", "1000.00"]),
-    allowed=rare,
+    allowed=st.sampled_from([None, None, "0.00", "1000.00"]),
 )
 
 
@@ -208,7 +208,7 @@ def _file(settlement: Settlement, claim: Filed, n: int) -> Claim:
         **values,
         capacity="guardian" if claim.guardian else "self",
         answers={QUESTION: claim.answer, "loss": claim.loss},
-        allowed={"loss": "0.00"} if claim.allowed else {},
+        allowed={"loss": claim.allowed} if claim.allowed else {},
         received_at=make.NOW + timedelta(minutes=claim.minutes),
         status="approved" if approved_for else "filed",
         member_no=approved_for,
@@ -283,7 +283,8 @@ class _Facts:
             excluded=self.found.finding in SURE and self.found.member_no in self.gone,
             late=self.claim.late,
             contradicts=self.found.contradicts,
-            to_check=self.claim.loss in {"0.01", "1000.00"} and not self.claim.allowed,
+            to_check=self.claim.loss in {"0.01", "1000.00"}
+            and self.claim.allowed != self.claim.loss,
             claimed=self.claimed,
             destination_claims=same if key is not None else 1,
         )
