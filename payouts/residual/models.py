@@ -124,6 +124,12 @@ class Portion(models.Model):
                 name="origin",
                 fields=["disposal", "place", "name", "account", "cents", "payees"],
             ),
+            # The bank's word is given once; by whom, 0011_paid_once holds.
+            pgtrigger.Protect(
+                name="paid_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__paid_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

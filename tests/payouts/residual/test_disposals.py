@@ -8,6 +8,7 @@ from payouts.ledger.models import Entry
 from payouts.payments.agreement import PayoutClosed, record_check
 from payouts.payments.models import Payment
 from payouts.payments.waiting import waiting
+from payouts.residual import services
 from payouts.residual.models import Disposal, DisposalKind, DisposalStatus, GivenUp, Portion
 from payouts.residual.services import (
     NotAnother,
@@ -250,6 +251,38 @@ def test_a_disposal_and_its_portions_are_never_edited(ended: Settlement, alice: 
     with pytest.raises(Exception, match="Cannot delete rows"), transaction.atomic():
         Portion.objects.all().delete()
     sql.run("SET CONSTRAINTS ALL IMMEDIATE")
-    Portion.objects.create(disposal=disposal, place=9, name="A friend", account="reverted", cents=1)
     with pytest.raises(IntegrityError, match="is not its portions"), transaction.atomic():
-        Disposal.objects.filter(pk=disposal.pk).update(status="withdrawn")
+        Portion.objects.create(
+            disposal=disposal, place=9, name="A friend", account="reverted", cents=1
+        )
+
+
+def test_the_database_holds_who_says_that_a_portion_was_paid_and_that_it_is_said_once(
+    ended: Settlement, alice: User, bob: User
+) -> None:
+    disposal = make_it(ended, DisposalKind.ESCHEAT, alice)
+    portion = Portion.objects.filter(disposal=disposal, place=1)
+    sql.run("SET CONSTRAINTS ALL IMMEDIATE")
+
+    with pytest.raises(IntegrityError, match="not paid out so"), transaction.atomic():
+        portion.update(paid_at=NOW, paid_by=bob, bank_reference="TOO SOON")
+    sql.run("SET CONSTRAINTS ALL DEFERRED")
+    approve_disposal(disposal=disposal, by=bob, now=NOW)
+    sql.run("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(IntegrityError, match="not paid out so"), transaction.atomic():
+        portion.update(paid_at=NOW, paid_by=alice, bank_reference="BY ITS MAKER")
+    pay_out(disposal=disposal, place=1, bank_reference="WIRE-1", by=bob, now=NOW)
+    with pytest.raises(Exception, match="Cannot update rows"), transaction.atomic():
+        portion.update(bank_reference="WIRE-2")
+
+
+def test_an_approved_disposal_is_the_awards_that_it_gave_up(
+    ended: Settlement, alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disposal = make_it(ended, DisposalKind.ESCHEAT, alice)
+    monkeypatch.setattr(services, "_give_up", lambda _disposal: None)
+
+    approve_disposal(disposal=disposal, by=bob, now=NOW)
+
+    with pytest.raises(IntegrityError, match="is not the awards that it gave up"):
+        sql.run("SET CONSTRAINTS ALL IMMEDIATE")
