@@ -21,10 +21,15 @@ from tests.payouts.allocation.running import finished, work_off
 
 
 def case(
-    *, residual: str, net_cents: int = 10_000, points: str = "1", rounding: str = "unit-down"
+    *,
+    residual: str,
+    net_cents: int = 10_000,
+    points: str = "1",
+    rounding: str = "unit-down",
+    pools: str = "",
 ) -> Settlement:
-    """A funded case of this plan. residual: the lines of [residual]."""
-    text = plans.text(net_cents=net_cents, points=points, rounding=rounding)
+    """A funded case of this plan. residual: the lines of [residual]; pools: all [[pools]]."""
+    text = plans.text(net_cents=net_cents, points=points, rounding=rounding, pools=pools)
     head, _, tail = text.partition("[residual]")
     payment = tail.partition("[payment]")[2]
     settlement = make.settlement(text=f"{head}[residual]\n{residual}\n[payment]{payment}")
