@@ -29,7 +29,7 @@ def test_a_class_goes_the_whole_way_and_every_promise_holds(
     telling.write_summary(story)
 
     assert [check.promise for check in story.checks if not check.holds] == []
-    assert len(story.checks) == 9
+    assert len(story.checks) == 10
     names = {path.name for path in tmp_path.iterdir()}
     assert {"tiktok.toml", "roster.csv", "claims.csv", "claims.truth.csv", "summary.json"} <= names
     assert {path.suffix for path in story.files.values()} == {".ach", ".csv"}
