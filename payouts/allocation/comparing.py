@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from payouts.allocation.listing import answer_in_words
 from payouts.allocation.models import Run, RunStatus
 from settlement import sql
@@ -152,10 +154,19 @@ class Together:
         return self.now_cents - self.then_cents
 
 
-def comparable(run: Run) -> list[Run]:
-    """Computed runs of the same case that this one may be compared with, the latest first."""
-    others = Run.objects.filter(settlement=run.settlement_id, status__in=COMPUTED)
-    return [*others.exclude(pk=run.pk).order_by("-number")[:10]] if run.status in COMPUTED else []
+def comparable(run: Run) -> QuerySet[Run]:
+    """Computed runs that came before this one, if it is computed, the latest first.
+
+    They are of the same distribution: another one divides other money among other claims, so who
+    has less in it has lost nothing.
+    """
+    earlier = Run.objects.filter(
+        settlement=run.settlement_id,
+        distribution=run.distribution,
+        number__lt=run.number,
+        status__in=COMPUTED,
+    )
+    return earlier.order_by("-number") if run.status in COMPUTED else earlier.none()
 
 
 def together(*, then: Run, now: Run) -> Together:

@@ -36,6 +36,7 @@ from settlement.work.models import JobStatus
 from settlement.work.tasks import ring
 from settlement.work.views import time_left
 
+MOST_OTHERS = 10  # earlier runs that a page offers for comparison; any is found by its number
 WAITING = {*services.UNDER_WAY, RunStatus.CLOSED}  # before approval, undecided claims matter
 
 
@@ -74,7 +75,7 @@ def run_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "told": told(run, terms),
         "listed": measures_listed(run, terms, request.GET),
         "history": history_of(run),
-        "others": comparing.comparable(run),
+        "others": comparing.comparable(run)[:MOST_OTHERS],
         "is_maker": run.made_by_id == request.user.pk,
         "as_of": timezone.now(),
         "undecided": undecided(run) if run.status in WAITING else None,
@@ -120,7 +121,7 @@ def run_compare(request: HttpRequest, public_id: UUID) -> HttpResponse:
             labels=labels_in(terms_of_version(run.terms_version)),
             query=request.GET,
         ),
-        "others": comparing.comparable(run),
+        "others": comparing.comparable(run)[:MOST_OTHERS],
         "as_of": timezone.now(),
     }
     return render(request, "payouts/allocation/run_compare.html", context)
@@ -159,11 +160,11 @@ def run_compared(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _then(request: HttpRequest, public_id: UUID) -> Run:
-    """The other run by its number, `with`; without one the latest that can be compared."""
-    others = comparing.comparable(_run(public_id))
+    """The earlier run by its number, `with`; without one the latest."""
+    earlier = comparing.comparable(_run(public_id))
+    earlier = earlier.select_related("terms_version").defer("terms_version__text")
     number = key_in(request.GET, "with")
-    chosen = (other for other in others if number in (None, other.number))
-    then = next(chosen, None)
+    then = (earlier if number is None else earlier.filter(number=number)).first()
     if then is None:
         raise Http404("There is no such computed run of this case.")
     return then
@@ -203,7 +204,7 @@ def run_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         "told": told(run, terms_of_version(run.terms_version)),
         "giving_way": giving_way(run),
         "undecided": left_out,
-        "others": comparing.comparable(run),
+        "others": comparing.comparable(run)[:MOST_OTHERS],
         "is_maker": run.made_by_id == request.user.pk,
     }
     status = 422 if form.is_bound else 200

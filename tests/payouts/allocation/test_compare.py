@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.filing.models import Claim
-from payouts.allocation import comparing
+from payouts.allocation import comparing, views
 from payouts.allocation.models import Run
 from settlement import sql
 from settlement.accounts.models import User
@@ -166,6 +166,31 @@ def test_charlie_compares_nothing(
     assert page(charlie, name, now.public_id).status_code == 403
     assert page(charlie, "run-cause", now.public_id, "new").status_code == 403
     assert client.get(reverse(name, args=[now.public_id])).status_code == 302
+
+
+def test_any_earlier_run_is_found_by_its_number_and_no_later_one(
+    settlement: Settlement, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_OTHERS", 1)
+    first, second, third = (finished(settlement, by=alice) for _run in range(3))
+
+    def beside(run: Run, query: str) -> int:
+        path = reverse("run-compare", args=[run.public_id])
+        return signed_in(alice).get(path + query).status_code
+
+    assert beside(third, "?with=1") == 200
+    assert beside(first, "") == 404
+    assert beside(second, "?with=3") == 404
+    assert "with run" not in content(page(alice, "run-page", first.public_id))
+
+
+def test_another_distribution_is_not_compared(settlement: Settlement) -> None:
+    """It divides other money: who has less in it has lost nothing."""
+    finished(settlement)
+    later = finished(settlement)
+    later.distribution = 2
+
+    assert [*comparing.comparable(later)] == []
 
 
 def test_a_run_of_another_case_or_none_is_not_found(settlement: Settlement, alice: User) -> None:
