@@ -51,7 +51,7 @@ class ShadowRun(models.Model):
     text, sha256: the settlement file that was tried
     undecided:    whether claims that nobody had decided counted as approved
     figures:      as a run keeps them
-    comparison:   what each kind of claim got before and gets now; see `comparing.Comparison`
+    comparison:   what each kind of claim got before and gets now; see `comparison.Comparison`
     """
 
     settlement = models.ForeignKey("settlement.Settlement", models.PROTECT)

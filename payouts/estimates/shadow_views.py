@@ -82,12 +82,13 @@ def shadow_new(request: SignedInRequest, slug: str) -> HttpResponse:
 def shadow_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shadow = _shadow(public_id)
     terms = parse_terms(shadow.text, file_name="shadow.toml")
+    then = shadow.comparison["then"]
     context = {
         "shadow": shadow,
         "case": terms.case,
         "kinds": [*_kinds(shadow, terms)],
         "changes": [*_changes(shadow)],
-        "net_then": shown(cents_of(shadow.comparison["then"]["net"])),
+        "residual_then": shown(cents_of(then["net"]) - cents_of(then["paid"])),
     }
     return render(request, "payouts/estimates/shadow_page.html", context)
 

@@ -12,7 +12,7 @@ from payouts.estimates import words
 from payouts.estimates.composition import Composition
 from payouts.estimates.uploads import MOST_BYTES, text_of
 from payouts.estimates.whatif import share_of, traits
-from settlement.money import cents_of, dollars
+from settlement.money import cents_of, dollars, shown
 from settlement.terms.schema import Terms
 
 PLACES = 4  # of a percentage
@@ -124,6 +124,9 @@ def _percent(label: str) -> forms.DecimalField:
         min_value=Decimal(0),
         max_value=Decimal(100),
         decimal_places=PLACES,
+        error_messages=_messages(
+            f"{label}: give a number from 0 to 100, with at most {PLACES} digits behind the point."
+        ),
         widget=forms.NumberInput(
             attrs={"data-slider": "0.01", "min": 0, "max": 100, "step": "any"}
         ),
@@ -137,10 +140,19 @@ def _dollars(title: str, gross_cents: int) -> forms.DecimalField:
         min_value=Decimal(0),
         max_value=Decimal(gross),
         decimal_places=2,
+        error_messages=_messages(
+            f"{title}: give dollars and cents, from 0 to the gross fund of {shown(gross_cents)}."
+        ),
         widget=forms.NumberInput(
             attrs={"data-slider": step, "min": 0, "max": gross, "step": "any"}
         ),
     )
+
+
+def _messages(sentence: str) -> dict[str, str]:
+    """One sentence for all that may be wrong with a number: it stands in the summary, too."""
+    wrong = ("required", "invalid", "min_value", "max_value", "max_decimal_places")
+    return dict.fromkeys(wrong, sentence)
 
 
 def _fraction(percent: Decimal) -> Fraction:

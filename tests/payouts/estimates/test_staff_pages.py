@@ -91,9 +91,11 @@ def test_a_share_left_as_counted_is_the_class_as_counted(
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"rate": 200}, "less than or equal to 100"),
-        ({"rate": "many"}, "Enter a number"),
-        ({"denied": -1}, "greater than or equal to 0"),
+        ({"rate": 200}, "give a number from 0 to 100, with at most 4 digits"),
+        ({"rate": "many"}, "Claim rate, percent of the class: give a number from 0 to 100"),
+        ({"denied": -1}, "Denied, percent of the claims: give a number from 0 to 100"),
+        ({"denied": "1.23456"}, "with at most 4 digits behind the point"),
+        ({"deduction_of_administration": "-1"}, "administration: give dollars and cents, from 0"),
         ({"deduction_of_administration": "9000.00"}, "more than the gross fund of $10,000.00"),
     ],
 )
@@ -185,7 +187,10 @@ def test_a_shadow_run_is_made_and_shown_as_a_document_that_can_never_pay(
     response = counsel.post(form, {"text": LEVEL.replace("\n", "\r\n"), **WHY}, follow=True)
 
     page = " ".join(response.content.decode().split())
-    for part in ("Can never pay", "The court asks.", "$2,500.00 less", "$2,500.00 more"):
+    for part in (
+        *("Can never pay", "The court asks.", "$2,500.00 less", "$2,500.00 more"),
+        '<th scope="row">Residual</th> <td class="number">$0.00</td>',
+    ):
         assert part in page
     assert "-points = &quot;6 if created_in_illinois else 1&quot;" in page
     kept = ShadowRun.objects.get()
