@@ -14,6 +14,7 @@ from payouts.residual.services import approve_disposal, make_disposal
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.terms.models import Settlement
+from tests import make
 from tests.make import NOW
 from tests.payouts import paying
 from tests.payouts.residual.carrying import approved_run, case, held, pay
@@ -196,6 +197,53 @@ def test_charlie_sees_and_does_nothing(
     address = reverse(name, args=[] if name == "residual-cases" else ["small"])
 
     assert getattr(signed_in(charlie), method)(address).status_code == 403
+
+
+WITHOUT_MONEY = ("", "intake", "reviewer", "lead reviewer", "administrator")
+WHO_ONLY_READ = ("counsel", "auditor")
+
+
+@pytest.mark.parametrize("role", [*WITHOUT_MONEY, *WHO_ONLY_READ])
+def test_only_finance_moves_what_is_left(
+    ended: Settlement, alice: User, bob: User, role: str
+) -> None:
+    disposal = _escheated(ended, alice, bob)
+    client = signed_in(make.user(*filter(None, [role]), name="Erin"))
+
+    for name in ("approve", "withdraw", "paid"):
+        address = reverse(f"disposal-{name}", args=[disposal.public_id])
+        assert client.post(address).status_code == 403, name
+    for address in (
+        reverse("state-list", args=[disposal.public_id, 1]),
+        reverse("disposal-make", args=["small", "returned"]),
+        reverse("second-new", args=["small"]),
+        reverse("late-new", args=["small"]),
+    ):
+        assert client.post(address).status_code == 403, address
+    reads = 200 if role in WHO_ONLY_READ else 403
+    assert client.get(reverse("residual-page", args=["small"])).status_code == reads
+
+
+def test_who_is_not_signed_in_is_asked_to(ended: Settlement, alice: User, bob: User) -> None:
+    disposal = _escheated(ended, alice, bob)
+
+    answer = Client().post(reverse("state-list", args=[disposal.public_id, 1]))
+
+    assert b"Dana" not in answer.content
+    assert answer.status_code in {302, 403}
+    assert not Event.objects.filter(kind="claims.opened", ref=str(disposal.public_id)).exists()
+
+
+def test_before_the_first_distribution_the_page_says_that_nothing_is_left(
+    alice: User,
+) -> None:
+    case(residual=STEPS)
+
+    shown = read(alice, reverse("residual-page", args=["small"]))
+
+    assert "What is left: $0.00" in shown
+    assert "No run is approved yet; the first distribution comes first." in shown
+    assert "Nothing yet. What a distribution does not pay" in shown
 
 
 def test_charlie_makes_and_approves_no_disposal(
