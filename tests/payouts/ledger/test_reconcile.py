@@ -139,7 +139,8 @@ def test_a_batch_that_the_ledger_does_not_have_is_named(
 def test_a_file_that_was_altered_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     paying.without_triggers("payouts_bankfile")
     file = BankFile.objects.earliest("pk")
-    file.sealed = bytes(file.sealed)[:-1] + b"!"
+    *kept, last = bytes(file.sealed)
+    file.sealed = bytes([*kept, last ^ 1])
     file.save(update_fields=["sealed"])
 
     (said,) = about(capsys)
