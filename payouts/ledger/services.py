@@ -223,8 +223,13 @@ def _undeducted(settlement: Settlement, fund: Fund) -> list[Side]:
 
 def net_cents(settlement: Settlement) -> int:
     """What the net fund holds that is not awarded."""
-    row = Balance.objects.filter(settlement=settlement, account=NET).first()
-    return held_cents(NET, row.cents) if row else 0
+    return holds(settlement, NET)
+
+
+def holds(settlement: Settlement, account: str) -> int:
+    """What one account holds, in cents, positive on its normal side."""
+    row = Balance.objects.filter(settlement=settlement, account=account).first()
+    return held_cents(account, row.cents) if row else 0
 
 
 def left(settlement: Settlement) -> dict[str, int]:

@@ -53,11 +53,9 @@ _PAYEES: LiteralString = """
 """
 PAYEES = _PAID + _PAYEES
 
-UNENDED = """
-    SELECT (SELECT count(*) FROM payouts_due d JOIN payouts_run r ON r.id = d.run_id
-             WHERE r.settlement_id = %(settlement_id)s AND r.status = 'approved'),
-           (SELECT count(*) FROM payouts_payment
-             WHERE settlement_id = %(settlement_id)s AND status IN ('ready', 'sent'))
+DUE = """
+    SELECT count(*) FROM payouts_due d JOIN payouts_run r ON r.id = d.run_id
+     WHERE r.settlement_id = %(settlement_id)s AND r.status = 'approved'
 """
 
 # Awards of approved runs that cannot be paid as they were awarded (payouts_owed).
@@ -123,10 +121,9 @@ def payees(*, settlement_id: int) -> int:
     return int(sql.value(PAYEES, settlement_id=settlement_id))
 
 
-def unended(*, settlement_id: int) -> tuple[int, int]:
-    """Awards that are due, and payments that are under way."""
-    due, under_way = sql.row(UNENDED, settlement_id=settlement_id)
-    return due, under_way
+def due(*, settlement_id: int) -> int:
+    """How many awards of approved runs are due."""
+    return int(sql.value(DUE, settlement_id=settlement_id))
 
 
 @dataclass(frozen=True, slots=True)
