@@ -83,6 +83,7 @@ def test_everybody_can_read_what_a_payment_may_be(
 
     look(page)
     assert page.inner_text("tr.today th span") == today
+    assert page.locator(".estimate-plot img").bounding_box()["width"] >= 480  # type: ignore[index]
     page.goto(f"{live_server.url}/small/estimate/plot-es.svg")  # the picture by itself
     assert complaints == []
 
