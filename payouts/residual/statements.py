@@ -12,10 +12,9 @@ from settlement import sql
 # `paid`: whoever was awarded something, and every payment of it cleared.
 _PAID: LiteralString = """
     WITH awarded AS (
-        SELECT a.run_id, a.claim_id, a.measure, a.cents, s.claim_number, r.distribution
+        SELECT a.run_id, a.claim_id, a.measure, a.cents, r.distribution
           FROM payouts_run r
           JOIN payouts_award a ON a.run_id = r.id
-          JOIN payouts_snapshot s ON s.run_id = a.run_id AND s.claim_id = a.claim_id
          WHERE r.settlement_id = %(settlement_id)s AND r.status = 'approved'
            AND NOT EXISTS (SELECT FROM payouts_givenup g
                              JOIN payouts_disposal d ON d.id = g.disposal_id
@@ -33,9 +32,11 @@ _PAID: LiteralString = """
 _ENTER: LiteralString = """,
     given AS (
         SELECT w.claim_id, h.tranche,
-               sum(h.cents + (h.extra_until <> '' AND w.claim_number <= h.extra_until)::int4)::int8
+               sum(h.cents + (h.extra_until <> '' AND s.claim_number <= h.extra_until)::int4)::int8
                    AS cents
-          FROM awarded w JOIN payouts_share h ON h.run_id = w.run_id AND h.measure = w.measure
+          FROM awarded w
+          JOIN payouts_snapshot s ON s.run_id = w.run_id AND s.claim_id = w.claim_id
+          JOIN payouts_share h ON h.run_id = w.run_id AND h.measure = w.measure
          GROUP BY w.claim_id, h.tranche),
     counted AS (
         SELECT claim_id, jsonb_object_agg(tranche, cents) AS cents

@@ -1,6 +1,8 @@
 """What happens between two distributions: runs that stand no more, and money that came back."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from claims.filing.models import Claim, ClaimStatus
 from payouts.allocation import services as allocation
@@ -143,6 +145,25 @@ def test_a_computed_run_is_given_up_with_a_reason_and_pays_nobody(alice: User, b
         allocation.approve_run(run=run, by=bob, now=NOW)
     assert agrees(settlement, by=bob)
     approve(second(settlement, alice), by=bob)
+
+
+def test_the_page_of_a_computed_run_offers_its_maker_to_give_it_up(alice: User, bob: User) -> None:
+    settlement = case(residual=SECOND)
+    paying.approved_claim(settlement)
+    run = finished(settlement, by=alice)
+    page, give_up = (reverse(name, args=[run.public_id]) for name in ("run-page", "run-give-up"))
+    maker, approver = Client(), Client()
+    maker.force_login(alice)
+    approver.force_login(bob)
+
+    assert give_up in maker.get(page).content.decode()
+    assert give_up not in approver.get(page).content.decode()
+    assert approver.post(give_up, {"why": "No."}).status_code == 403
+    maker.post(give_up, {"why": "Late claims come first."})
+
+    assert "Given up by Alice: Late claims come first." in approver.get(page).content.decode()
+    allocation.approve_run(run=finished(settlement, by=alice), by=bob, now=NOW)
+    assert agrees(settlement, by=bob)
 
 
 def test_an_approved_run_is_never_given_up(alice: User, bob: User) -> None:
