@@ -1,6 +1,8 @@
 """What an audit pack is, for whoever opens it first: in plain words, without our help."""
 
-from payouts.allocation.models import Run
+from collections.abc import Iterator
+
+from payouts.allocation.models import Run, RunKind
 from payouts.auditpack.models import AwardTree
 from settlement.money import shown
 from settlement.terms.services import terms_of_version
@@ -13,7 +15,7 @@ What this is
 One computation of all awards of this settlement: {claims:,} claims are awarded
 {awarded}; {residual} of {net} is left. With these files anybody can
 compute every award again, to the cent, without our software and without asking us.
-
+{more}
 To check it
 -----------
 You need Python 3.9 or later and nothing else. In this folder:
@@ -78,4 +80,13 @@ def readme(run: Run, tree: AwardTree) -> str:
         residual=shown(run.residual_cents or 0),
         net=shown(run.net_cents or 0),
         root=tree.root,
+        more="".join(_more(run)),
     )
+
+
+def _more(run: Run) -> Iterator[str]:
+    """What else is to be known of the run before its awards are read."""
+    if run.preliminary:
+        yield "It is preliminary: claims could still be filed when it was made.\n"
+    if run.kind != RunKind.FIRST:
+        yield "It is a later distribution: it divides what the earlier ones left.\n"

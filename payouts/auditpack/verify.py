@@ -455,7 +455,8 @@ class Plan:
     def __init__(self, text: str) -> None:
         file = toml_of(text)
         fund, questions = file["fund"], file.get("questions", [])
-        self.slug = file["case"]["slug"]
+        self.case = {name: file["case"][name] for name in ("slug", "name", "court", "number")}
+        self.slug = self.case["slug"]
         self.gross = cents_of(fund["gross"])
         self.deductions = sum(self.deducted(each) for each in fund.get("deductions", []))
         self.reserve = cents_of(file["residual"].get("reserve", "0.00"))
@@ -897,6 +898,7 @@ DATA = ("settlement.toml", "measures.csv", "schedule.csv", "claims.csv", "figure
 MEASURES = ["measure", "claims", "cents", "reason", "answers", "counted"]
 SCHEDULE = ["measure", "tranche", "points", "counted", "cents", "extra_until", "outcome"]
 CLAIMS = ["claim", "measure", "cents", "extra"]
+CLAIM_NUMBER = re.compile(r"[0-9A-Za-z-]+")  # no line feed: the snapshot has one behind each
 
 
 class Pack:
@@ -956,7 +958,8 @@ class Pack:
         text = self.path("settlement.toml").read_bytes()
         same("manifest.json, terms.sha256", self.manifest["terms"]["sha256"], sha256(text).hex())
         plan = Plan(text.decode("utf-8"))
-        same("manifest.json, case.slug", self.manifest["case"]["slug"], plan.slug)
+        for name, due in plan.case.items():
+            same(f"manifest.json, case.{name}", self.manifest["case"].get(name), due)
         return plan
 
 
@@ -1016,8 +1019,10 @@ def check_counts(pack: Pack, measures: Histogram) -> None:
     counted = array("q", bytes(8 * len(measures.claims)))
     for claim, measure, _cents, _extra in pack.lines("claims.csv", CLAIMS):
         place = int(measure) - 1 if measure.isdigit() else -1
-        if not 0 <= place < len(counted):
+        if not 0 <= place < len(counted) or measure != str(place + 1):
             raise Different(f"claim {claim}: there is no measure {measure}.")
+        if not CLAIM_NUMBER.fullmatch(claim):
+            raise Different(f"claims.csv: {claim!r} is no claim number.")
         counted[place] += 1
     for place, claims in enumerate(counted):
         same(f"measures.csv, measure {place + 1}, claims", measures.claims[place], claims)
@@ -1155,7 +1160,7 @@ def check_until(pack: Pack, claims: Claims) -> None:
                 )
 
 
-def check_measures(pack: Pack, claims: Claims) -> str:
+def check_measures(pack: Pack, measures: Histogram, claims: Claims) -> str:
     """Compare each measure's claims and cents; return the snapshot's SHA-256."""
     manifest = pack.manifest
     digest = hashlib.sha256(
@@ -1165,6 +1170,7 @@ def check_measures(pack: Pack, claims: Claims) -> str:
     for place, line in enumerate(pack.lines("measures.csv", MEASURES)):
         number, count, cents, _reason, answers, counted = line
         numbers = claims.numbers[place] or b""
+        same(f"measures.csv, measure {number}, claims", count, str(measures.claims[place]))
         same(f"measures.csv, measure {number}, cents", cents, str(claims.cents[place]))
         more = f"\t{counted}" if pack.later else ""
         digest.update(f"measure\t{number}\t{count}\t{answers}{more}\n".encode() + numbers)
@@ -1259,7 +1265,7 @@ def verify(folder: Path) -> str:
     claims = Claims(plan, measures, served, bytes.fromhex(pack.tree["seed"]))
     claims.read(pack.lines("claims.csv", CLAIMS))
     check_until(pack, claims)
-    snapshot = check_measures(pack, claims)
+    snapshot = check_measures(pack, measures, claims)
     same("manifest.json, snapshot_sha256", pack.manifest["snapshot_sha256"], snapshot)
     check_figures(pack, plan, measures, served)
     leaves, top = claims.tree.leaves, claims.tree.top()

@@ -187,3 +187,33 @@ def test_a_proof_that_windows_wrote_is_read(tmp_path: Path, letters: str) -> Non
     (tmp_path / "proof.json").write_text(proof.as_text().replace("\n", "\r\n"), letters)
 
     assert packed.verified("--check", tmp_path / "proof.json", proof.root).startswith("equal")
+
+
+@pytest.mark.parametrize(
+    ("column", "said"), [(0, "is no claim number"), (1, "there is no measure \u0661")]
+)
+def test_a_claim_has_a_number_without_a_line_s_end_and_a_measure_in_plain_digits(
+    pack: Path, column: int, said: str
+) -> None:
+    """The snapshot's hash has each number on a line, so two could otherwise pass for one."""
+    last = ("Z\nZ", "1", "33", "0") if column == 0 else ("Z", "\u0661", "33", "0")
+
+    def change(text: str) -> str:
+        lines = text.splitlines()[:-1]
+        return "\n".join([*lines, f'"{last[0]}",{",".join(last[1:])}']) + "\n"
+
+    altered(pack, "claims.csv", change)
+
+    assert said in packed.verified(pack, status=1)
+
+
+def test_a_pack_is_of_the_case_that_its_file_names(pack: Path) -> None:
+    manifest = packed.manifest(pack)
+    manifest["case"]["number"] = "No. 1"
+    (pack / "manifest.json").write_text(json.dumps(manifest))
+
+    assert "manifest.json, case.number: it is No. 1" in packed.verified(pack, status=1)
+
+
+def test_the_readme_says_that_claims_could_still_be_filed(pack: Path) -> None:
+    assert "It is preliminary" in (pack / "README.txt").read_text()
