@@ -34,7 +34,7 @@ def claims(alice: User, bob: User) -> list[Claim]:
     """Two claims of $40.00; the payment of the first, who lives in New York, came back."""
     settlement = case(residual=STEPS)
     claims = [
-        paying.approved_claim(settlement, state="NY", last_name="=Núñez"),
+        paying.approved_claim(settlement, state="NY", first_name="=Dana", last_name="Núñez"),
         paying.approved_claim(settlement),
     ]
     run = approved_run(settlement, maker=alice, approver=bob)
@@ -128,7 +128,7 @@ def test_the_list_for_a_state_names_its_payees_alone_and_is_recorded(
     head, line = answer.content.decode().splitlines()
     assert head.startswith("claim,payment,distribution,amount,name,line1")
     assert line.startswith(f"{claims[0].number},PAY-")
-    assert ",1,40.00,Dana =Núñez," in line
+    assert ",1,40.00,'=Dana Núñez," in line
     event = Event.objects.get(kind="claims.opened", ref=str(disposal.public_id))
     assert (event.actor, event.data) == (bob, {"state": "NY", "payees": 1})
 
