@@ -1,11 +1,10 @@
-"""From the approved claims to a run's own measures, shares and snapshot, and their hash."""
+"""From the approved claims to a run's own measures, shares and snapshot."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from payouts.allocation import statements
@@ -176,27 +175,3 @@ def _units_per(terms: Terms) -> dict[str, int]:
         for pool in terms.pools
         for tranche in pool.tranches
     }
-
-
-def snapshot_sha256(*, run: Run, slug: str, terms_sha256: str, measures: Measures) -> str:
-    """The SHA-256 of what was frozen; docs/algorithms/allocation.md states the text."""
-    later = run.kind != RunKind.FIRST
-    digest = sha256(
-        f"prorata snapshot {2 if later else 1}\nsettlement\t{slug}\nterms\t{terms_sha256}\n"
-        f"distribution\t{run.distribution}\n".encode()
-    )
-    heads = _measure_lines(measures, counted=later)
-    under = 0
-    for measure_number, claim_numbers in statements.claim_lines(run_id=run.pk):
-        if measure_number != under:  # each has claims, so each comes
-            under = measure_number
-            digest.update(next(heads))
-        digest.update(f"{claim_numbers}\n".encode())
-    return digest.hexdigest()
-
-
-def _measure_lines(measures: Measures, *, counted: bool) -> Iterator[bytes]:
-    numbered = enumerate(zip(measures.answers, measures.groups, strict=True), start=1)
-    for number, (answers, group) in numbered:
-        line = f"measure\t{number}\t{group.claims}\t".encode() + canonical(answers)
-        yield line + (b"\t" + canonical(dict(group.prior)) if counted else b"") + b"\n"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from claims.eligibility.services import unlisted
-from payouts.allocation import approving, freezing, later, since, statements, sums
+from payouts.allocation import approving, freezing, hashing, later, since, statements, sums
 from payouts.allocation.figures import figures
 from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.ledger import services as ledger
@@ -25,6 +25,7 @@ from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
 CHUNK = 50_000  # claims awarded by one transaction
+HASH = (0, 0)  # the range of the chunk that takes the hash instead; no claim has the id 0
 UNDER_WAY = (RunStatus.OPEN, RunStatus.FROZEN)
 START = "payouts.allocation.start_awards"
 AWARD, CLOSE = "payouts.allocation.award_chunk", "payouts.allocation.close_run"
@@ -157,13 +158,7 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         return 0
 
     freezing.freeze(terms, run_id=run.pk, measures=measures, division=division)
-    digest = freezing.snapshot_sha256(
-        run=run,
-        slug=run.settlement.slug,
-        terms_sha256=run.terms_version.sha256,
-        measures=measures,
-    )
-    ranges = [*statements.chunks(run_id=run.pk, size=CHUNK)]
+    ranges = [HASH, *statements.chunks(run_id=run.pk, size=CHUNK)]
     job = _job(run, "awarding a run", AWARD, CLOSE, ranges=ranges, by=_service())
     run.move(
         RunStatus.FROZEN,
@@ -172,7 +167,6 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         claims=measures.claims,
         net_cents=division.net_cents,
         figures=figures(division) | later.told(run, division, money),
-        snapshot_sha256=digest,
         frozen_at=now,
     )
     return measures.claims
@@ -201,12 +195,16 @@ def start_awards(*, job_id: int, now: datetime) -> Job | None:
 
 
 def award_chunk(chunk: Chunk) -> int:
-    """Award one chunk's claims; for `work.once`, which does it once. Return how many.
+    """Award one chunk's claims, or take the snapshot's hash; for `work.once`, which does it once.
+    Return how many were awarded.
 
     A run that was given up meanwhile is left as it is.
     """
     run = _run_of(chunk.job)
     if run.status != RunStatus.FROZEN:
+        return 0
+    if (chunk.first, chunk.last) == HASH:
+        hashing.take_hash(run, job_id=chunk.job_id)
         return 0
     return statements.award_chunk(run_id=run.pk, first=chunk.first, last=chunk.last)
 

@@ -32,11 +32,13 @@ CLAIMS_AND_MEMBERS: LiteralString = """
             AND %(flags)s::int4 <> 0
      WHERE c.settlement_id = %(settlement_id)s
 """
-# One look at the claims, so that all come from one moment.
+# One look at the claims, so that all come from one moment. Put in order here, where several
+# processes sort: the snapshot is written in the order of its index, not all over it.
 LOOK = f"""
     CREATE TEMPORARY TABLE payouts_frozen ON COMMIT DROP AS
     SELECT c.id AS claim_id, c.number AS claim_number, c.version AS claim_version, c.member_no,
            c.allowed_version, {ANSWERED_AS} {CLAIMS_AND_MEMBERS} AND c.status = 'approved'
+     ORDER BY c.id
 """
 # In a later distribution only who entered it, and what counts against them is a part of the text.
 ENTERED = """
@@ -54,16 +56,17 @@ MEASURED = """
 COPY_MEASURED = "COPY payouts_measured (answered, measure) FROM STDIN"
 LOOK_AT_MEASURED = "ANALYZE payouts_measured"  # else the many rows would be hashed, not the few
 
-# In the order of its index, which would otherwise be filled all over.
 SNAPSHOT = """
     INSERT INTO payouts_snapshot (run_id, claim_id, claim_number, claim_version, member_no,
                                   allowed_version, measure)
     SELECT %(run_id)s, f.claim_id, f.claim_number, f.claim_version, f.member_no,
            f.allowed_version, m.measure
       FROM payouts_frozen f JOIN payouts_measured m USING (answered)
-     ORDER BY f.claim_id
 """
-LEARN_SNAPSHOT = "ANALYZE payouts_snapshot"  # else its chunks would be taken for single rows
+# How many rows there are of which run: else a fresh run's would be taken for single ones. For that
+# a tenth of the usual sample does.
+SAMPLE = "SET LOCAL default_statistics_target = 10"
+LEARN_SNAPSHOT = "ANALYZE payouts_snapshot"
 LOOKED = "DROP TABLE payouts_frozen, payouts_measured"
 LOOKED_IN_VAIN = "DROP TABLE payouts_frozen"
 
@@ -80,19 +83,6 @@ CUT_OFF = """
     SELECT claim_number FROM payouts_snapshot
      WHERE run_id = %(run_id)s AND measure = ANY(%(measures)s::int4[])
      ORDER BY claim_number OFFSET %(cents)s - 1 LIMIT 1
-"""
-
-# In pieces: the text of all claims would be hundreds of megabytes in one value. By COPY, which
-# hands out one piece after the other and, unlike a cursor, lets several processes sort.
-CLAIM_LINES = """
-    COPY (
-    SELECT measure, string_agg(claim_number, E'\n' ORDER BY claim_number)
-      FROM (SELECT measure, claim_number,
-                   (row_number() OVER (PARTITION BY measure ORDER BY claim_number) - 1) / 8192
-                       AS piece
-              FROM payouts_snapshot WHERE run_id = %(run_id)s) placed
-     GROUP BY measure, piece ORDER BY measure, piece
-    ) TO STDOUT
 """
 
 CHUNK_FROM = """
@@ -119,7 +109,6 @@ AWARD_CHUNK = """
      WHERE s.run_id = %(run_id)s AND s.claim_id BETWEEN %(first)s AND %(last)s
 """
 
-# Else a fresh run's awards would be taken for a single row, and one process would compare them all.
 LEARN_AWARDS = "ANALYZE payouts_award"
 
 FALLEN = """
@@ -169,6 +158,7 @@ def freeze_looked_at(*, run_id: int, measures: Iterable[tuple[str, int]]) -> int
             copy.write_row(line)
     sql.run(LOOK_AT_MEASURED)
     frozen = sql.run(SNAPSHOT, run_id=run_id)
+    sql.run(SAMPLE)
     sql.run(LEARN_SNAPSHOT)
     sql.run(LOOKED)
     return frozen
@@ -220,14 +210,6 @@ def cut_off(*, run_id: int, measures: Sequence[int], cents: int) -> str:
     return str(sql.value(CUT_OFF, run_id=run_id, measures=[*measures], cents=cents))
 
 
-def claim_lines(*, run_id: int) -> Iterator[tuple[int, str]]:
-    """Measures and their frozen claims' numbers, a line each, in order and in pieces: never more
-    than one piece is in memory."""
-    with sql.copy_out(CLAIM_LINES, run_id=run_id) as copy:
-        for measure, claim_numbers in copy.rows():
-            yield int(measure), claim_numbers
-
-
 def chunks(*, run_id: int, size: int) -> Iterator[tuple[int, int]]:
     """Ranges of claim ids, both included, that hold `size` frozen claims each, the last fewer."""
     last = -1
@@ -244,7 +226,8 @@ def award_chunk(*, run_id: int, first: int, last: int) -> int:
 
 
 def learn_awards() -> None:
-    """Let PostgreSQL look at how many awards there are, and of which runs."""
+    """Let PostgreSQL look at how many awards there are, and of which runs. Needs a transaction."""
+    sql.run(SAMPLE)
     sql.run(LEARN_AWARDS)
 
 
