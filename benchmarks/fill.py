@@ -9,6 +9,7 @@ from typing import LiteralString
 from django.db import transaction
 from django.utils import timezone
 
+from benchmarks.bare import bare
 from payouts.demo.moved import moved
 from settlement import sql
 from settlement.accounts.models import User
@@ -80,14 +81,15 @@ def case(*, members: int, claims: int, status: str, slug: str = "tiktok") -> Set
     text = (BASE_DIR / "settlements" / "tiktok.toml").read_text()
     settlement = _adopt(text.replace('slug = "tiktok"', f'slug = "{slug}"'))
     _members(settlement, members)
-    sql.run(
-        CLAIMS,
-        settlement_id=settlement.pk,
-        claims=claims,
-        status=status,
-        step=max(1, members // claims),
-        weighted=WEIGHTED,
-    )
+    with bare("claims_claim"):
+        sql.run(
+            CLAIMS,
+            settlement_id=settlement.pk,
+            claims=claims,
+            status=status,
+            step=max(1, members // claims),
+            weighted=WEIGHTED,
+        )
     sql.run("VACUUM ANALYZE settlement_classmember, claims_claim")
     return settlement
 
