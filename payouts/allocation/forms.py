@@ -1,14 +1,36 @@
 """What a person types about a run. The count typed shows that the figures were read."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 
-class ApproveForm(forms.Form):
-    """claims: how many the run awards; asks_for_reason: whether it leaves out undecided claims
-    for good."""
+class CountedForm(forms.Form):
+    """What is asked before something happens to many: their number, with or without separators.
 
+    counted: what is counted; count: how many. A form of this kind declares its field `typed`.
+    """
+
+    counted: ClassVar[str]
+
+    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count = count
+
+    def clean_typed(self) -> str:
+        typed: str = self.cleaned_data["typed"]
+        if typed.replace(",", "").strip() != str(self.count):
+            raise forms.ValidationError(
+                f"Type the number of {self.counted} shown above, {self.count:,}, to confirm that"
+                " you read it."
+            )
+        return typed
+
+
+class ApproveForm(CountedForm):
+    """asks_for_reason: whether the run leaves out undecided claims for good"""
+
+    counted = "claims"
     typed = forms.CharField(
         label="How many claims?",
         max_length=15,
@@ -25,20 +47,10 @@ class ApproveForm(forms.Form):
         error_messages={"required": "Say why the run is approved while claims are not decided."},
     )
 
-    def __init__(self, *args: Any, claims: int, asks_for_reason: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_for_reason: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.claims = claims
         if not asks_for_reason:
             del self.fields["why"]
-
-    def clean_typed(self) -> str:
-        typed: str = self.cleaned_data["typed"]
-        if typed.replace(",", "").strip() != str(self.claims):
-            raise forms.ValidationError(
-                f"Type the number of claims shown above, {self.claims:,}, to confirm that you"
-                " read it."
-            )
-        return typed
 
 
 class GiveUpForm(forms.Form):

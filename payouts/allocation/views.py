@@ -187,7 +187,7 @@ def run_approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     run = _run(public_id)
     left_out = undecided(run)
     form = ApproveForm(
-        request.POST or None, claims=run.claims or 0, asks_for_reason=left_out.asks_for_reason
+        request.POST or None, count=run.claims or 0, asks_for_reason=left_out.asks_for_reason
     )
     if form.is_valid():
         why = form.cleaned_data.get("why", "")

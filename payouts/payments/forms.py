@@ -1,15 +1,12 @@
 """What a person types before money moves. The count typed shows that the figures were read."""
 
-from typing import Any
-
 from django import forms
 
-WRONG_COUNT = "Type the number of payments shown above, {count:,}, to confirm that you read it."
+from payouts.allocation.forms import CountedForm
 
 
-class CountedForm(forms.Form):
-    """count: how many payments this is about; typed with or without separators."""
-
+class PaymentsForm(CountedForm):
+    counted = "payments"
     typed = forms.CharField(
         label="How many payments?",
         max_length=12,
@@ -18,18 +15,8 @@ class CountedForm(forms.Form):
         error_messages={"required": "Type the number of payments to confirm that you read it."},
     )
 
-    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.count = count
 
-    def clean_typed(self) -> str:
-        typed: str = self.cleaned_data["typed"]
-        if typed.replace(",", "").strip() != str(self.count):
-            raise forms.ValidationError(WRONG_COUNT.format(count=self.count))
-        return typed
-
-
-class MakeForm(CountedForm):
+class MakeForm(PaymentsForm):
     order = forms.CharField(
         label="The recorded order",
         max_length=2_000,
@@ -40,7 +27,7 @@ class MakeForm(CountedForm):
     )
 
 
-class ApproveForm(CountedForm):
+class ApproveForm(PaymentsForm):
     """sha256: of the file as the page showed it, so that no other is approved."""
 
     sha256 = forms.RegexField(r"[0-9a-f]{64}", widget=forms.HiddenInput)
