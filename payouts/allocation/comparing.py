@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from payouts.allocation.listing import answer_in_words
+from payouts.allocation.listing import answers_in_words
 from payouts.allocation.models import Run, RunStatus
 from settlement import sql
 from settlement.money import dollars
@@ -220,10 +220,7 @@ def _measures(
 ) -> Iterator[MeasureThenAndNow]:
     for row in sql.rows(MEASURES, then_id=then.pk, now_id=now.pk, after=after, most=most):
         place, now_number, then_number, answers, *figures = row
-        words = [
-            (labels.get(name, name), answer_in_words(answer))
-            for name, answer in json.loads(answers).items()
-        ]
+        words = answers_in_words(json.loads(answers), labels)
         yield MeasureThenAndNow(place, now_number, then_number, words, *figures)
 
 

@@ -71,10 +71,7 @@ def _in_words(run: Run, terms: Terms, measures: Sequence[Measure]) -> Iterator[M
     for measure in measures:
         yield MeasureShown(
             number=measure.number,
-            answers=[
-                (labels.get(name, name), answer_in_words(answer))
-                for name, answer in measure.answers.items()
-            ],
+            answers=answers_in_words(measure.answers, labels),
             shares=shares.get(measure.number, []),
             claims=measure.claims,
             reason=measure.reason,
@@ -110,6 +107,13 @@ def _shares(run: Run, terms: Terms, numbers: Sequence[int]) -> dict[int, list[Sh
 def labels_in(terms: Terms) -> dict[str, str]:
     """What staff see each question called, by its key."""
     return {question.key: question.label_in("en") for question in terms.questions}
+
+
+def answers_in_words(
+    answers: Mapping[str, object], labels: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Each effective answer behind what its question is called."""
+    return [(labels.get(name, name), answer_in_words(answer)) for name, answer in answers.items()]
 
 
 def answer_in_words(answer: object) -> str:
