@@ -4,6 +4,7 @@ count, and kept."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -81,12 +82,12 @@ def plot_of(standing: Standing, language: str) -> str:
 
 
 def shown_rate(rate: Fraction) -> str:
-    """A claim rate in percent, without zeros at its end.
+    """A rate or a share in percent, without zeros at its end.
 
     >>> shown_rate(Fraction(15, 1000)), shown_rate(Fraction(1, 3))
     ('1.5', '33.3333')
     """
-    text = f"{float(rate * 100):.{PLACES}f}"
+    text = f"{Decimal(rate.numerator) * 100 / Decimal(rate.denominator):.{PLACES}f}"
     return text.rstrip("0").rstrip(".")
 
 

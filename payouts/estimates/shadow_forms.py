@@ -1,14 +1,13 @@
 """Another settlement file, typed or uploaded, and why it is tried."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 
-from payouts.estimates.uploads import MOST_BYTES, text_of
+from payouts.estimates.uploads import MOST_BYTES, TextOrFileForm
 
 
-class ShadowForm(forms.Form):
+class ShadowForm(TextOrFileForm):
+    nothing = "Give a settlement file: as text, or as a file."
+
     text = forms.CharField(
         label="Settlement file to try",
         required=False,
@@ -33,17 +32,7 @@ class ShadowForm(forms.Form):
         error_messages={"required": "Say why this plan is tried."},
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        uploaded = cleaned.get("file")
-        if uploaded is not None:
-            try:
-                cleaned["text"] = text_of(uploaded)
-            except ValidationError as error:
-                self.add_error("file", error)
-        elif not cleaned.get("text", "").strip():
-            self.add_error("text", "Give a settlement file: as text, or as a file.")
-        else:
-            # A browser sends text lines with CR LF, and the file's hash is of its own lines.
-            cleaned["text"] = cleaned["text"].replace("\r\n", "\n")
-        return cleaned
+    def clean_text(self) -> str:
+        """A browser sends lines with CR LF, and the file's hash is of its own lines."""
+        typed: str = self.cleaned_data["text"]
+        return typed.replace("\r\n", "\n")

@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from payouts.estimates import words
 from payouts.estimates.composition import Composition
-from payouts.estimates.uploads import MOST_BYTES, text_of
+from payouts.estimates.page import PLACES, shown_rate
+from payouts.estimates.uploads import MOST_BYTES, TextOrFileForm
 from payouts.estimates.whatif import share_of, traits
 from settlement.money import cents_of, dollars, shown
 from settlement.terms.schema import Terms
 
-PLACES = 4  # of a percentage
 SHARE, DEDUCTION = "share.", "deduction."
 USUAL_RATE = Fraction(5, 100)
 STEPS = 1_000  # of a slider over the whole fund
@@ -51,11 +49,11 @@ class WhatIfForm(forms.Form):
             self.fields[DEDUCTION + each.key] = _dollars(each.title, terms.fund.gross_cents)
 
     def _start(self, today: Fraction | None) -> dict[str, str]:
-        shares = {SHARE + name: _text(share) for name, share in self.counted.items()}
+        shares = {SHARE + name: shown_rate(share) for name, share in self.counted.items()}
         deductions = {
             DEDUCTION + each.key: dollars(each.cents) for each in self.terms.fund.deductions
         }
-        rate = {"rate": _text(today or USUAL_RATE), "denied": "0"}
+        rate = {"rate": shown_rate(today or USUAL_RATE), "denied": "0"}
         return rate | shares | deductions
 
     @property
@@ -71,7 +69,9 @@ class WhatIfForm(forms.Form):
         """Every trait's share; None where all were left as they were counted."""
         given = {name: _fraction(self.cleaned_data[SHARE + name]) for name in self.counted}
         changed = {
-            name for name, share in given.items() if _text(share) != _text(self.counted[name])
+            name
+            for name, share in given.items()
+            if shown_rate(share) != shown_rate(self.counted[name])
         }
         if not changed:
             return None
@@ -92,7 +92,9 @@ class WhatIfForm(forms.Form):
             yield str(bound.label), str(self.cleaned_data[bound.name])
 
 
-class ScenarioForm(forms.Form):
+class ScenarioForm(TextOrFileForm):
+    nothing = "Paste a scenario, or choose a file."
+
     text = forms.CharField(
         label="Scenario",
         required=False,
@@ -104,18 +106,6 @@ class ScenarioForm(forms.Form):
         ),
     )
     file = forms.FileField(label="Or upload a file", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        uploaded = cleaned.get("file")
-        if uploaded is not None:
-            try:
-                cleaned["text"] = text_of(uploaded)
-            except ValidationError as error:
-                self.add_error("file", error)
-        elif not cleaned.get("text", "").strip():
-            self.add_error("text", "Paste a scenario, or choose a file.")
-        return cleaned
 
 
 def _percent(label: str) -> forms.DecimalField:
@@ -157,9 +147,3 @@ def _messages(sentence: str) -> dict[str, str]:
 
 def _fraction(percent: Decimal) -> Fraction:
     return Fraction(percent) / 100
-
-
-def _text(share: Fraction) -> str:
-    """A share in percent as its field shows it."""
-    text = f"{Decimal(share.numerator) * 100 / Decimal(share.denominator):.{PLACES}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,7 +29,6 @@ from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
 
 SEES = "payouts.view_run"
-PICTURE = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE]}
 MOST_ROWS = 200  # kinds on the page; the CSV has all
 
 
@@ -84,7 +82,7 @@ def simulate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@csp_override(PICTURE)
+@csp_override(plots.PICTURE)
 @permission_required(SEES, raise_exception=True)
 def plot(request: HttpRequest, slug: str) -> HttpResponse:
     supposed = _supposed(request, slug)

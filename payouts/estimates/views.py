@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.utils.csp import CSP
 from django.utils.translation import get_language
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
@@ -28,8 +27,6 @@ from settlement.money import dollars
 from settlement.terms.models import Settlement
 
 FRESH = 5 * 60  # seconds that a browser or a proxy may keep plot and table
-# A picture that is opened by itself may use the style it brings, and nothing else.
-PICTURE = {"default-src": [CSP.NONE], "style-src": [CSP.UNSAFE_INLINE]}
 
 
 @require_safe
@@ -48,7 +45,7 @@ def estimate(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@csp_override(PICTURE)
+@csp_override(plots.PICTURE)
 def plot(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """Payment by claim rate as a picture; its language stands in its address, so that everybody
     may keep it."""
