@@ -7,6 +7,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent
 ROOMS = [
     "settlement.errors",
+    "settlement.refusing",
     "settlement.launcher",
     "settlement.money",
     "settlement.sql",

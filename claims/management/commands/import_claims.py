@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import current_app
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -19,6 +19,7 @@ from claims.filing.imports import FILED, Outcome, Wishes
 from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
 from settlement.progress import Advance, shown
+from settlement.refusing import refuse
 from settlement.terms.lookup import case_named
 
 log = logging.getLogger(__name__)
@@ -60,17 +61,10 @@ class Command(BaseCommand):
                     looked_through=looked_through,
                 )
         except (Refusal, OSError) as error:
-            self._refuse(_sentence(error), as_json=options["json"])
-            return
+            refuse(self, _sentence(error), as_json=options["json"], unchanged="Nothing was filed.")
         if outcome.counts[FILED]:
             _ring()
         self._report(outcome, as_json=options["json"])
-
-    def _refuse(self, sentence: str, *, as_json: bool) -> None:
-        if not as_json:
-            raise CommandError(f"{sentence} Nothing was filed.")
-        self.stdout.write(json.dumps({"refused": sentence}))
-        raise SystemExit(1)
 
     def _report(self, outcome: Outcome, *, as_json: bool) -> None:
         if as_json:

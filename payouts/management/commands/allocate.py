@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,6 +22,7 @@ from settlement.errors import Refusal
 from settlement.money import shown
 from settlement.progress import Advance
 from settlement.progress import shown as progress_shown
+from settlement.refusing import refuse
 from settlement.terms.lookup import case_named
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
@@ -67,10 +68,7 @@ class Command(BaseCommand):
             run = _opened(options)
             _follow_until_stopped(run)
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(str(refusal)) from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(run), indent=1))
         else:

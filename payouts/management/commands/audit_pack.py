@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from payouts.allocation.models import Run
 from payouts.auditpack import folder, packing, services
@@ -13,6 +13,7 @@ from payouts.auditpack.models import AwardTree
 from payouts.payments.lookup import run_named
 from settlement.accounts.lookup import acting
 from settlement.errors import Refusal
+from settlement.refusing import refuse, unwritten
 
 
 class Command(BaseCommand):
@@ -43,22 +44,13 @@ class Command(BaseCommand):
             size = folder.write(options["out"], packing.files_of(run, tree))
             services.record_taken(run, by=by, as_what="folder")
         except (Refusal, OSError) as error:
-            if not options["json"]:
-                raise CommandError(_sentence(error)) from error
-            self.stdout.write(json.dumps({"refused": _sentence(error)}))
-            raise SystemExit(1) from error
+            refuse(self, unwritten(error), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(run, tree, options["out"], size)))
             return
         self.stdout.write(f"{options['out']}: {tree.leaves:,} claims, {size:,} bytes.")
         self.stdout.write(f"Root: {tree.root}")
         self.stdout.write(f"To check it: python3 {options['out'] / 'verify.py'} {options['out']}")
-
-
-def _sentence(error: Refusal | OSError) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename} cannot be written: {error.strerror}."
-    return str(error)
 
 
 def _as_json(run: Run, tree: AwardTree, out: Path, size: int) -> dict[str, object]:

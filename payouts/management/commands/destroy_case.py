@@ -14,6 +14,7 @@ from settlement.accounts.lookup import acting
 from settlement.custody import ending
 from settlement.custody.certificate import Certificate
 from settlement.errors import Refusal
+from settlement.refusing import refuse
 from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
 
@@ -40,10 +41,7 @@ class Command(BaseCommand):
         try:
             certificate = self._destroy(options)
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(f"{refusal} Nothing was destroyed.") from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"], unchanged="Nothing was destroyed.")
         text = json.dumps(certificate.as_json()) if options["json"] else certificate.as_text()
         self.stdout.write(text)
         if options["out"]:

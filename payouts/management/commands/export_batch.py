@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from payouts.payments.lookup import acting, batch_named
@@ -14,6 +14,7 @@ from payouts.payments.models import Batch
 from payouts.payments.services import bytes_of
 from settlement.errors import Refusal
 from settlement.money import dollars, shown
+from settlement.refusing import refuse, unwritten
 
 
 class Command(BaseCommand):
@@ -38,10 +39,7 @@ class Command(BaseCommand):
             data = bytes_of(batch=batch, by=by, now=timezone.now(), purpose="export_batch")
             path = _written(options["out"], batch, data)
         except (Refusal, OSError) as error:
-            if not options["json"]:
-                raise CommandError(_sentence(error)) from error
-            self.stdout.write(json.dumps({"refused": _sentence(error)}))
-            raise SystemExit(1) from error
+            refuse(self, unwritten(error), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(batch, path)))
             return
@@ -58,12 +56,6 @@ def _written(folder: Path, batch: Batch, data: bytes) -> Path:
     line = f"{sha256(data).hexdigest()}  {path.name}\n"
     (folder / f"{path.name}.sha256").write_text(line, encoding="ascii")
     return path
-
-
-def _sentence(error: Refusal | OSError) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename} cannot be written: {error.strerror}."
-    return str(error)
 
 
 def _as_json(batch: Batch, path: Path) -> dict[str, object]:

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from payouts.allocation.models import Run
@@ -17,6 +17,7 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.money import dollars, shown
 from settlement.progress import shown as progress_shown
+from settlement.refusing import refuse
 
 
 class Command(BaseCommand):
@@ -45,10 +46,7 @@ class Command(BaseCommand):
             by = acting(options["by"], permission="payouts.make_batch")
             batches = self._make(run, by=by, order=options["order"])
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(f"{refusal}") from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(run, batches)))
         else:

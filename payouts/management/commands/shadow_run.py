@@ -5,12 +5,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from payouts.estimates.models import ShadowRun
 from payouts.estimates.shadowing import shadow_run
 from settlement.accounts import lookup
 from settlement.errors import Refusal
+from settlement.refusing import refuse
 from settlement.terms.lookup import case_named
 from settlement.terms.reading import text_of
 
@@ -37,10 +38,7 @@ class Command(BaseCommand):
         try:
             kept = _made(options)
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(str(refusal)) from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(kept), indent=1))
         else:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +13,7 @@ from payouts.allocation.figures import figures, rows
 from payouts.allocation.plan import divide
 from payouts.allocation.scenario import groups_of, scenario_text
 from settlement.errors import Refusal
+from settlement.refusing import refuse
 from settlement.terms.parse import parse_terms
 from settlement.terms.reading import text_of
 
@@ -40,10 +41,7 @@ class Command(BaseCommand):
         try:
             found = _simulated(options["file"], options["scenario"], options["estimate"])
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(str(refusal)) from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(found, indent=1))
         else:

@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from settlement.accounts.lookup import acting
 from settlement.custody import noticefile
 from settlement.custody.noticefile import NoticeFile
 from settlement.errors import Refusal
 from settlement.progress import shown
+from settlement.refusing import refuse, unwritten
 from settlement.terms.lookup import case_named
 
 
@@ -43,10 +44,9 @@ class Command(BaseCommand):
         try:
             made = self._export(options)
         except (Refusal, OSError) as error:
-            if not options["json"]:
-                raise CommandError(f"{_sentence(error)} No file was written.") from error
-            self.stdout.write(json.dumps({"refused": _sentence(error)}))
-            raise SystemExit(1) from error
+            refuse(
+                self, unwritten(error), as_json=options["json"], unchanged="No file was written."
+            )
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(made)))
             return
@@ -70,12 +70,6 @@ class Command(BaseCommand):
                 states=options["state"],
                 written=add("Exporting", total=total, unit="members"),
             )
-
-
-def _sentence(error: Refusal | OSError) -> str:
-    if isinstance(error, OSError):
-        return f"{error.filename} cannot be written: {error.strerror}."
-    return str(error)
 
 
 def _as_json(made: NoticeFile) -> dict[str, object]:

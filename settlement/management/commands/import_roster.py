@@ -6,13 +6,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from settlement.accounts.lookup import person_named
 from settlement.errors import Refusal
 from settlement.imports import services
 from settlement.progress import Add, Advance, shown
+from settlement.refusing import refuse
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import INDEXES
 from settlement.terms.lookup import case_named
@@ -56,7 +57,12 @@ class Command(BaseCommand):
         try:
             row = self._import(options)
         except (Refusal, OSError) as error:
-            self._refuse(_sentence(error), as_json=options["json"])
+            refuse(
+                self,
+                _sentence(error),
+                as_json=options["json"],
+                unchanged="The class list is unchanged.",
+            )
         else:
             self._report(row, as_json=options["json"])
 
@@ -81,12 +87,6 @@ class Command(BaseCommand):
                     **_indexing(add, options),
                 ),
             )
-
-    def _refuse(self, sentence: str, *, as_json: bool) -> None:
-        if not as_json:
-            raise CommandError(f"{sentence} The class list is unchanged.")
-        self.stdout.write(json.dumps({"refused": sentence}))
-        raise SystemExit(1)
 
     def _report(self, row: RosterImport, *, as_json: bool) -> None:
         counts = {"lines": row.lines, "loaded": row.loaded, "rejected": row.rejected}

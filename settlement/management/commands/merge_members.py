@@ -4,7 +4,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from settlement.accounts.lookup import acting, person_named
 from settlement.accounts.models import User
@@ -12,6 +12,7 @@ from settlement.duplicates import duplicates, merging
 from settlement.duplicates.rules import RULES
 from settlement.duplicates.sharing import SharedCount, SharingSearch
 from settlement.errors import Refusal
+from settlement.refusing import refuse
 from settlement.roster.models import RosterChange
 from settlement.terms.lookup import case_named
 from settlement.terms.models import Settlement
@@ -43,10 +44,7 @@ class Command(BaseCommand):
         try:
             result = _work(case_named(options["slug"]), options)
         except Refusal as refusal:
-            if not options["json"]:
-                raise CommandError(str(refusal)) from refusal
-            self.stdout.write(json.dumps({"refused": str(refusal)}))
-            raise SystemExit(1) from refusal
+            refuse(self, str(refusal), as_json=options["json"])
         if options["json"]:
             self.stdout.write(json.dumps(result))
             return
