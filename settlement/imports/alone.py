@@ -1,9 +1,9 @@
 """One import of a case at a time, for as long as it runs and no longer."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import Error, connection
 
 from settlement.errors import Refusal
 
@@ -39,4 +39,8 @@ def alone(settlement_id: int) -> Iterator[None]:
             )
         yield
     finally:
+        # Let go at once: of a connection that is closed the server hears only after a while, and
+        # the next import may come before.
+        with suppress(Error):  # it may be lost, and is let go then, too
+            other.rollback()
         other.close()
