@@ -57,12 +57,20 @@ def layout_of(
 
     renamed:    ours -> theirs, for columns that the file calls otherwise
     supplement: the file may have a column ACTION, and needs no more than member_ref besides
-    raises:     Refusal naming every column that is missing, unknown or there twice
+    raises:     Refusal naming every column that is missing, unknown or there twice; where the
+                line has none of our names it may be a member's, and nothing of it is said
     """
     delimiter = max(",\t|", key=header.count)
     theirs = [name.strip().casefold() for name in next(csv.reader([header], delimiter=delimiter))]
     known = (*COLUMNS, *flags, *([ACTION] if supplement else []))
     wanted = {ours: renamed.get(ours, ours).strip().casefold() for ours in known}
+    if theirs and not {*wanted.values()} & {*theirs}:
+        raise Refusal(
+            f"{file} cannot be read as a class list: its first line has none of the column names,"
+            " and is not repeated here, for it may be a member's. Put the names, such as"
+            f" {wanted['member_ref']}, in one line above the members, separated by commas, tabs or"
+            " pipes, or say with --map what the file calls them."
+        )
     missing = _missing_of_supplement if supplement else _missing
     faults = [
         *_unmappable(renamed, wanted),

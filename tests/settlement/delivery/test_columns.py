@@ -55,6 +55,36 @@ def test_a_wrong_first_line_is_refused_with_what_to_do(header: str, fault: str) 
         _layout(header)
 
 
+@pytest.mark.parametrize("supplement", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A-1001,Ana.Brown@gmail.com,(312) 555-0142,@ana.b,Ana,Brown-Nunez,12 Oak St,Chicago,IL",
+        "A-1001\tAna.Brown@gmail.com\tBrown-Nunez",
+        "Brown-Nunez;Ana.Brown@gmail.com",
+        "Brown-Nunez",
+    ],
+)
+def test_a_first_line_that_may_be_a_members_is_refused_and_not_repeated(
+    line: str, supplement: bool
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        _layout(line, supplement=supplement)
+
+    said = str(refused.value)
+    assert "has none of the column names" in said
+    for cell in ("A-1001", "Ana", "Brown", "gmail", "555", "Oak", "Chicago"):
+        assert cell.casefold() not in said.casefold()
+
+
+def test_one_name_that_is_ours_makes_it_a_line_of_names() -> None:
+    """The control: of a line of names, what is misspelt is said."""
+    with pytest.raises(Refusal, match='the column "emial" is unknown'):
+        _layout("customer id,emial", member_ref="Customer ID")
+    with pytest.raises(Refusal, match="such as customer id, in one line"):
+        _layout("customer no,emial", member_ref="Customer ID")
+
+
 def test_all_faults_are_named_together() -> None:
     with pytest.raises(Refusal, match=r"member_ref.*unknown.*twice"):
         _layout("email,email,ssn,illinois_creator")
