@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from payouts.allocation.texts import told_apart
 from settlement.money import dollars
 from settlement.terms.answers import Answers, Flags, values_of
 from settlement.terms.expressions import Expression
@@ -74,8 +75,10 @@ def effective(
     """The answers as they count, of what the plan reads alone, in the form answers are stored in.
 
     Claims with equal effective answers measure the same. An unanswered question is false, 0 or "".
+    Of a text that somebody typed only what the plan tells apart is left.
     """
     values = values_of(terms, answers=answers, flags=flags, paper=paper)
+    values |= told_apart(terms, values)
     kinds = {question.key: question.kind for question in terms.questions}
     return {name: _stored(values[name], kinds.get(name)) for name in terms.read_by_plan}
 

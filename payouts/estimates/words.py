@@ -1,7 +1,7 @@
 """Answers that count, in words, in the reader's language.
 
 A text that somebody typed is not said, for anybody reads these pages, and it may name them; only
-one that the plan itself names is.
+one that the plan tells apart is.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from django.utils.translation import gettext as _
 
 from claims.filing.spoken import spoken, yes_or_no
+from payouts.allocation.texts import known_texts
 from payouts.estimates.composition import Answer
 from settlement.terms.schema import QuestionKind, Terms
 
@@ -66,19 +67,6 @@ def _answer(terms: Terms, name: str, answer: Answer, language: str) -> str:
     if isinstance(answer, bool):
         return yes_or_no(answer)
     question = terms.question(name)
-    if answer and question.kind is QuestionKind.TEXT and not _is_of_plan(terms, str(answer)):
+    if question.kind is QuestionKind.TEXT and answer not in known_texts(terms)[name]:
         return _("another text")
     return _("no answer") if answer == "" else spoken(question, answer, language=language)
-
-
-def _is_of_plan(terms: Terms, text: str) -> bool:
-    """Whether the plan compares an answer with this very text."""
-    written = (f'"{text}"', f"'{text}'")
-    return any(
-        each in expression.text
-        for pool in terms.pools
-        for tranche in pool.tranches
-        for expression in (tranche.applies_if, tranche.points, tranche.amount)
-        for each in written
-        if expression is not None
-    )

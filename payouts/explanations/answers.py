@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from claims.filing.spoken import spoken, yes_or_no
+from payouts.allocation.texts import known_texts
 from payouts.explanations.numbers import money
 from settlement.terms.schema import QuestionKind, Terms
 from settlement.terms.tree import Value
@@ -42,6 +43,8 @@ def _value(name: str, value: Value, terms: Terms, language: str) -> str:
     question = terms.question(name)
     if isinstance(value, Fraction):
         return money(value * 100) if question.kind is QuestionKind.MONEY else str(value)
+    if question.kind is QuestionKind.TEXT and value not in known_texts(terms)[name]:
+        return _("a text that the rule does not name")
     return spoken(question, value, language=language)
 
 

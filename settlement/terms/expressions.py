@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import cast
 
+from settlement.terms.compared import Side, text_comparisons
 from settlement.terms.tokens import ExpressionError, Token, tokens_of
 from settlement.terms.tree import (
     COMPARISONS,
@@ -50,12 +51,17 @@ class UnknownName(ExpressionError):
 
 @dataclass(frozen=True)
 class Expression:
-    """A checked expression. `names` are the names that it may read."""
+    """A checked expression.
+
+    names:       that it may read
+    comparisons: of texts, each by what may stand on its sides
+    """
 
     text: str
     kind: Kind
     names: frozenset[str]
     root: Node[Value] = field(repr=False, compare=False)
+    comparisons: tuple[tuple[Side, Side], ...] = field(repr=False, compare=False)
 
     def evaluate(self, values: Values) -> Value:
         """Compute with `values`, one of the right kind for each of `names`; numbers as Fraction.
@@ -73,7 +79,8 @@ def parse(text: str, kinds: Mapping[str, Kind]) -> Expression:
     """
     parser = _Parser(tokens_of(text), kinds)
     root = parser.whole()
-    return Expression(text, root.kind, frozenset(parser.names), root)
+    comparisons = tuple(text_comparisons(root))
+    return Expression(text, root.kind, frozenset(parser.names), root, comparisons)
 
 
 class _Parser:

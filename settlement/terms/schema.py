@@ -243,17 +243,20 @@ class Terms:
         return {question.key: question for question in self.questions}[key]
 
     @property
+    def plan(self) -> tuple[Expression, ...]:
+        """Every expression that decides what a claim is worth."""
+        return tuple(
+            expression
+            for pool in self.pools
+            for tranche in pool.tranches
+            for expression in (tranche.applies_if, tranche.points, tranche.amount)
+            if expression is not None
+        )
+
+    @property
     def read_by_plan(self) -> frozenset[str]:
         """The questions and flags, and perhaps "paper", that decide what a claim is worth."""
-        return frozenset().union(
-            *(
-                expression.names
-                for pool in self.pools
-                for tranche in pool.tranches
-                for expression in (tranche.applies_if, tranche.points, tranche.amount)
-                if expression is not None
-            )
-        )
+        return frozenset().union(*(expression.names for expression in self.plan))
 
     def pool_cents(self, pool: Pool) -> int:
         """What a pool has for the first distribution: its amount, or for the open pool what the
