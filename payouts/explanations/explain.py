@@ -4,11 +4,9 @@ Nothing is computed that the run did not: each line follows from those before it
 reader can do by hand, and where the last is not what the run gave, there is no explanation.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
-from typing import Any
 
 from payouts.explanations.because import Because, because, unusable, values_frozen
 from payouts.explanations.lines import (
@@ -22,8 +20,9 @@ from payouts.explanations.lines import (
     Step,
     TrancheShare,
 )
+from payouts.explanations.worth import Worth, figures_of, pool_figures, worth_first, worth_of
 from settlement.money import cents_of
-from settlement.terms.schema import Pool, Rounding, Scale, Tranche
+from settlement.terms.schema import Pool, Rounding, Tranche
 
 
 def explain(facts: Facts) -> Explanation:
@@ -75,7 +74,7 @@ def _parts(facts: Facts) -> Iterator[Part]:
 
 
 def _part(facts: Facts, pool: Pool, tranche: Tranche, share: TrancheShare, why: Because) -> Part:
-    worth = _worth(facts, pool, tranche)
+    worth = worth_first(facts, pool, tranche, share) or worth_of(facts, pool, tranche)
     lines = [*_money(facts, pool, tranche), *worth.lines]
     own, nothing = _own(tranche, share, worth)
     share_line = own[-1]
@@ -85,7 +84,7 @@ def _part(facts: Facts, pool: Pool, tranche: Tranche, share: TrancheShare, why: 
 
 def _money(facts: Facts, pool: Pool, tranche: Tranche) -> Iterator[Line]:
     """What the tranche has to give, where that is not all that is divided."""
-    found = _pool_figures(facts, pool)
+    found = pool_figures(facts, pool)
     available = cents_of(found["available"])
     if len(facts.terms.pools) > 1 or available != facts.net_cents - facts.reserve_cents:
         yield Line(Step.POOL, Fraction(available))
@@ -96,65 +95,16 @@ def _money(facts: Facts, pool: Pool, tranche: Tranche) -> Iterator[Line]:
         if paid := cents_of(each["paid"]):
             left -= paid
             yield Line(Step.EARLIER, Fraction(paid), title=each["key"])
-    _agree("what the tranche has", left, cents_of(_figures(facts, pool, tranche)["available"]))
+    _agree("what the tranche has", left, cents_of(figures_of(facts, pool, tranche)["available"]))
     if left != available:
         yield Line(Step.AVAILABLE, Fraction(left))
 
 
-@dataclass(frozen=True, slots=True)
-class _Worth:
-    """What a point is worth, and the money that it was found by, in cents."""
-
-    value: Fraction | None
-    available: int
-    lines: tuple[Line, ...]
-
-
-def _worth(facts: Facts, pool: Pool, tranche: Tranche) -> _Worth:
-    """All points and the value of one, as the run's figures have them."""
-    figures = _figures(facts, pool, tranche)
-    every = Line(Step.ALL, Fraction(figures["points"]), claims=figures["claims"])
-    available = cents_of(figures["available"])
-    if figures["exact_value"] is None:
-        return _Worth(None, available, (every,))
-    value = Fraction(figures["exact_value"])
-    if facts.later:
-        others = facts.figures.get("at_most", {}).get(f"{pool.key}.{tranche.key}")
-        how = How.AS_OTHERS if others and value == Fraction(others) else How.LATER
-    else:
-        how = _how_valued(tranche, available, every.number, value)
-    return _Worth(value, available, (every, Line(Step.VALUE, value, how)))
-
-
-def _how_valued(tranche: Tranche, available: int, every: Fraction, value: Fraction) -> How:
-    by_amount = tranche.points is None
-    bound = tranche.max_scale if by_amount else _cents(tranche.cap_per_point_cents)
-    if every:
-        quotient = available / every / (100 if by_amount else 1)
-        if value == quotient:
-            return How.QUOTIENT
-        if value == _unit_cut(tranche, quotient):
-            return How.QUOTIENT_CUT
-    if tranche.scale in (Scale.NONE, Scale.DOWN) and value == 1:
-        return How.IN_FULL
-    if bound is not None and value in (bound, _unit_cut(tranche, bound)):
-        return How.BOUND
-    return How.FILLED
-
-
-def _unit_cut(tranche: Tranche, value: Fraction) -> Fraction:
-    """As "unit-down" cuts a value: to whole cents, a scale to hundredths; otherwise as it is."""
-    if tranche.rounding is not Rounding.UNIT_DOWN:
-        return value
-    places = 1 if tranche.points is not None else 100
-    return Fraction(floor(value * places), places)
-
-
-def _own(tranche: Tranche, share: TrancheShare, worth: _Worth) -> tuple[list[Line], Nothing | None]:
+def _own(tranche: Tranche, share: TrancheShare, worth: Worth) -> tuple[list[Line], Nothing | None]:
     """From the claim's own points to what the tranche gives it."""
     lines = [Line(Step.YOURS, share.points)]
     if share.dropped:
-        lines += [Line(Step.MINIMUM, _cents(tranche.minimum_cents) or Fraction(0))]
+        _judged(tranche, share, worth, lines)
         return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.DROPPED
     if not share.points:
         return [*lines, Line(Step.SHARE, Fraction(0))], Nothing.NO_POINTS
@@ -167,6 +117,16 @@ def _own(tranche: Tranche, share: TrancheShare, worth: _Worth) -> tuple[list[Lin
         fresh += 1
     lines.append(Line(Step.SHARE, Fraction(fresh)))
     return lines, None if fresh else _why_nothing(share, exact, worth)
+
+
+def _judged(tranche: Tranche, share: TrancheShare, worth: Worth, lines: list[Line]) -> None:
+    """What the share would have been, where that is known, and that it is below the minimum."""
+    minimum = _cents(tranche.minimum_cents) or Fraction(0)
+    if worth.at_first:
+        whole = _whole(tranche, _exact(tranche, share.points, worth.value, lines), lines)
+        if whole >= minimum:
+            raise DoesNotAddUp(f"{share.tranche}: {whole} by the lines is not below {minimum}")
+    lines.append(Line(Step.MINIMUM, minimum))
 
 
 def _exact(
@@ -202,27 +162,12 @@ def _less_before(share: TrancheShare, whole: int, lines: list[Line]) -> int:
     return max(0, whole - share.counted)
 
 
-def _why_nothing(share: TrancheShare, exact: Fraction, worth: _Worth) -> Nothing:
+def _why_nothing(share: TrancheShare, exact: Fraction, worth: Worth) -> Nothing:
     if share.counted:
         return Nothing.NO_MORE
     if not worth.available:
         return Nothing.NO_MONEY
     return Nothing.WORTHLESS if worth.value == 0 and not exact else Nothing.UNDER_A_CENT
-
-
-def _pool_figures(facts: Facts, pool: Pool) -> Mapping[str, Any]:
-    return _keyed(facts.figures["pools"], pool.key)
-
-
-def _figures(facts: Facts, pool: Pool, tranche: Tranche) -> Mapping[str, Any]:
-    return _keyed(_pool_figures(facts, pool)["tranches"], tranche.key)
-
-
-def _keyed(figures: Sequence[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
-    for each in figures:
-        if each["key"] == key:
-            return each
-    raise DoesNotAddUp(f"the run's figures know no {key}")
 
 
 def _cents(amount: int | None) -> Fraction | None:

@@ -28,8 +28,10 @@ class Step(StrEnum):
     AVAILABLE = "available"  # what is left
     ALL = "all"  # the points, or targets, of all claims that are paid
     VALUE = "value"  # cents of a point, or the scale of a target
+    ALL_FIRST = "all first"  # as ALL, before the minimum left any claim out
+    VALUE_FIRST = "value first"  # as VALUE, by ALL_FIRST
     YOURS = "yours"  # the claim's own points, or target
-    EXACT = "exact"  # YOURS times VALUE, in cents
+    EXACT = "exact"  # YOURS times VALUE or VALUE_FIRST, in cents
     CAP = "cap"  # the most for one claim, which is less
     ROUNDED = "rounded"  # in whole cents
     BEFORE = "before"  # taken off: awarded by earlier distributions
@@ -79,14 +81,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Everybody:
+    """The claims that have points in a tranche, those that its minimum leaves out too.
+
+    points: their points in sum, or their targets in dollars; most: the most that one of them has
+    """
+
+    claims: int
+    points: Fraction
+    most: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class TrancheShare:
-    """A share as the run keeps it. cents: with the claim's own left-over cent"""
+    """A share as the run keeps it. cents: with the claim's own left-over cent
+    dropped: the minimum left it out; everybody: then all that it was judged with, where the first
+    distribution judged it"""
 
     tranche: str
     points: Fraction
     cents: int
     counted: int = 0
     dropped: bool = False
+    everybody: Everybody | None = None
 
 
 @dataclass(frozen=True, slots=True)

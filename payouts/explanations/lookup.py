@@ -17,8 +17,8 @@ from payouts.allocation.models import (
     Snapshot,
 )
 from payouts.explanations.explain import explain
-from payouts.explanations.lines import Explanation, Facts, TrancheShare
-from payouts.explanations.statements import has_fallen
+from payouts.explanations.lines import Everybody, Explanation, Facts, TrancheShare
+from payouts.explanations.statements import everybody, has_fallen
 from settlement.money import cents_of
 from settlement.terms.schema import Terms
 from settlement.terms.services import terms_of_version
@@ -79,19 +79,26 @@ def facts_of(run: Run, claim: Claim) -> Facts | None:
         reserve_cents=0 if later else cents_of(run.figures.get("reserve", "0.00")),
         answers=measure.answers,
         reason=measure.reason,
-        shares=[*_shares(frozen)],
+        shares=[*_shares(frozen, later=later)],
         award_cents=award.cents,
     )
 
 
-def _shares(frozen: Snapshot) -> Iterator[TrancheShare]:
+def _shares(frozen: Snapshot, *, later: bool) -> Iterator[TrancheShare]:
     for share in Share.objects.filter(run=frozen.run_id, measure=frozen.measure):
         # "" is less than every claim number, and numbers are compared byte by byte, like the run's.
         more = frozen.claim_number <= share.extra_until
+        dropped = share.outcome == Outcome.DROPPED
         yield TrancheShare(
             tranche=share.tranche,
             points=Fraction(share.points),
             cents=share.cents + more,
             counted=share.counted,
-            dropped=share.outcome == Outcome.DROPPED,
+            dropped=dropped,
+            everybody=_everybody(share) if dropped and not later else None,
         )
+
+
+def _everybody(share: Share) -> Everybody:
+    claims, points, most = everybody(run_id=share.run_id, tranche=share.tranche)
+    return Everybody(claims, Fraction(points), Fraction(most))

@@ -20,6 +20,7 @@ DISTRIBUTIONS: Mapping[str, Promise] = {
     RunKind.LATE: gettext_lazy("Distribution %(number)s, for late claims that the court allowed"),
     RunKind.SECOND: gettext_lazy("Distribution %(number)s, of the money that was left"),
 }
+VALUES = frozenset({Step.VALUE, Step.VALUE_FIRST})
 LABELS: Mapping[Step, Promise] = {
     Step.GROSS: gettext_lazy("The settlement fund"),
     Step.RESERVE: gettext_lazy("Kept in reserve for later"),
@@ -38,12 +39,16 @@ LABELS: Mapping[Step, Promise] = {
 BY_POINTS: Mapping[Step, Promise] = {
     Step.ALL: gettext_lazy("All points together"),
     Step.VALUE: gettext_lazy("Value of one point"),
+    Step.ALL_FIRST: gettext_lazy("All points, before small shares are left out"),
+    Step.VALUE_FIRST: gettext_lazy("Value of one point, before that"),
     Step.YOURS: gettext_lazy("Your points"),
     Step.EXACT: gettext_lazy("Your points times the value of one"),
 }
 BY_AMOUNT: Mapping[Step, Promise] = {
     Step.ALL: gettext_lazy("All amounts that count together"),
     Step.VALUE: gettext_lazy("Paid for each dollar that counts"),
+    Step.ALL_FIRST: gettext_lazy("All amounts that count, before small shares are left out"),
+    Step.VALUE_FIRST: gettext_lazy("Paid for each dollar that counts, before that"),
     Step.YOURS: gettext_lazy("Your amount that counts"),
     Step.EXACT: gettext_lazy("Your amount times what is paid for a dollar"),
 }
@@ -116,9 +121,9 @@ def label(line: Line, part: Part | None, explanation: Explanation) -> str:
 
 def number(line: Line, part: Part | None) -> str:
     """A line's number: dollars, or points."""
-    if line.step in (Step.ALL, Step.YOURS):
+    if line.step in (Step.ALL, Step.ALL_FIRST, Step.YOURS):
         return _measure(line.number, part)
-    if line.step is Step.VALUE and part is not None and part.by_amount:
+    if line.step in VALUES and part is not None and part.by_amount:
         return money(line.number * 100)
     return money(line.number)
 
@@ -134,7 +139,11 @@ def how(line: Line, part: Part | None) -> str:
                 "of %(claims)s claims that are paid",
                 line.claims,
             ) % {"claims": f"{line.claims:,}"}
-        case Step.VALUE:
+        case Step.ALL_FIRST:
+            return ngettext("of %(claims)s claim", "of %(claims)s claims", line.claims) % {
+                "claims": f"{line.claims:,}"
+            }
+        case Step.VALUE | Step.VALUE_FIRST:
             return _how_valued(line, part)
         case Step.EXACT:
             return _product(line, part)
@@ -162,7 +171,7 @@ def _is_cut(line: Line, part: Part) -> bool:
 
 
 def _quotient(line: Line, part: Part) -> str:
-    every = next(each.number for each in part.lines if each.step is Step.ALL)
+    every = next(each.number for each in part.lines if each.step in (Step.ALL, Step.ALL_FIRST))
     words = {
         (How.QUOTIENT, False): _("the money divided by %(all)s points"),
         (How.QUOTIENT_CUT, False): _("the money divided by %(all)s points, cut to whole cents"),
@@ -173,10 +182,11 @@ def _quotient(line: Line, part: Part) -> str:
 
 
 def _product(line: Line, part: Part) -> str:
-    own = {each.step: each for each in part.lines}
-    return (
-        f"{number(own[Step.YOURS], part)} \N{MULTIPLICATION SIGN} {number(own[Step.VALUE], part)}"
+    own, value = (
+        next(number(each, part) for each in part.lines if each.step in steps)
+        for steps in ({Step.YOURS}, VALUES)
     )
+    return f"{own} \N{MULTIPLICATION SIGN} {value}"
 
 
 def lead(part: Part) -> str:
@@ -210,7 +220,24 @@ def nothing(part: Part) -> str:
         return ""
     if part.nothing is Nothing.WORTHLESS and part.by_amount:
         return _("There is less than a cent for each dollar that counts. So nobody is paid here.")
-    return str(NOTHING[part.nothing])
+    said = str(NOTHING[part.nothing])
+    is_dropped = part.nothing is Nothing.DROPPED
+    if is_dropped and any(line.step is Step.VALUE for line in part.lines):
+        return f"{said} {_of_others(part)}"
+    return said
+
+
+def _of_others(part: Part) -> str:
+    """Why a share below the minimum is not what the value in the bill would make it."""
+    if part.by_amount:
+        return _(
+            "What is paid for each dollar was worked out again without the small shares, so it may"
+            " be more than that by which yours was judged."
+        )
+    return _(
+        "The value of one point was worked out again without the small shares, so it may be more"
+        " than that by which yours was judged."
+    )
 
 
 def fallen() -> str:

@@ -126,6 +126,7 @@ def extra(slate: Slate, line: Line) -> None:
 
 
 def minimum(slate: Slate, line: Line) -> None:
+    assert slate.cents < line.number
     slate.cents = Fraction(0)
 
 
@@ -139,6 +140,8 @@ READ: Mapping[Step, Callable[[Slate, Line], None]] = {
     Step.AVAILABLE: available,
     Step.ALL: every,
     Step.VALUE: value,
+    Step.ALL_FIRST: every,
+    Step.VALUE_FIRST: value,
     Step.YOURS: yours,
     Step.EXACT: exact,
     Step.CAP: cap,

@@ -15,6 +15,7 @@ from payouts.allocation.plan import Division, Later, divide
 from payouts.allocation.tranche import Group
 from payouts.explanations.explain import explain
 from payouts.explanations.lines import (
+    Everybody,
     Explanation,
     Facts,
     How,
@@ -22,7 +23,7 @@ from payouts.explanations.lines import (
     Step,
     TrancheShare,
 )
-from payouts.explanations.words import how, lead
+from payouts.explanations.words import how, lead, nothing
 from settlement.terms.outcomes import POINT_UNITS, Reason
 from settlement.terms.parse import parse_terms
 from settlement.terms.schema import Terms
@@ -44,6 +45,7 @@ def facts(
     group: Group,
     place: int,
     division: Division,
+    groups: Sequence[Group],
     *,
     later: Later | None = None,
 ) -> Facts:
@@ -55,6 +57,11 @@ def facts(
             cents=each.cents[place],
             counted=group.prior.get(name, 0),
             dropped=place in each.dropped,
+            everybody=(
+                everybody(groups, name, 100 if each.scale else POINT_UNITS)
+                if place in each.dropped and later is None
+                else None
+            ),
         )
         for name, each in division.tranches.items()
         if place in each.cents
@@ -69,6 +76,16 @@ def facts(
         reason=group.measured.reason,
         shares=shares,
         award_cents=sum(share.cents for share in shares),
+    )
+
+
+def everybody(groups: Sequence[Group], name: str, per: int) -> Everybody:
+    """All claims with points in a tranche."""
+    units = [(each.measured.units.get(name, 0), each.claims) for each in groups]
+    return Everybody(
+        claims=sum(claims for points, claims in units if points),
+        points=Fraction(sum(points * claims for points, claims in units), per),
+        most=Fraction(max(points for points, _claims in units), per),
     )
 
 
@@ -89,7 +106,7 @@ def explained(
     """Every group's explanation, of the first distribution or of a later one."""
     division = divide(terms, groups, later=later)
     for place, (each, group) in enumerate(zip(answered, groups, strict=True)):
-        known = facts(terms, each, group, place, division, later=later)
+        known = facts(terms, each, group, place, division, groups, later=later)
         found = explain(known)
         assert award_of(found) == known.award_cents
         yield found
@@ -113,12 +130,18 @@ def test_generated_divisions_multiply_out_first_and_later(seed: int, fresh_cents
         )
         for place, group in enumerate(groups)
     ]
-    assert [*explained(terms, answered, again, later=Later(fresh_cents))]
+    later = Later(fresh_cents, awarded=paid_by(first))
+    assert [*explained(terms, answered, again, later=later)]
 
 
 def given_by(division: Division, place: int) -> dict[str, int]:
     """What each claim of a group was given, by tranche."""
     return {name: each.cents.get(place, 0) for name, each in division.tranches.items()}
+
+
+def paid_by(division: Division) -> dict[str, int]:
+    """What each pool awarded."""
+    return {pool.key: int(pool.paid) for pool in division.pools}
 
 
 def one(
@@ -178,11 +201,60 @@ def test_only_the_answers_that_were_needed_are_the_reason() -> None:
     assert [*one(plan_text, NO).parts[0].because.read] == ["created_in_illinois", "years"]
 
 
-def test_below_the_minimum_there_is_nothing_and_the_line_says_so() -> None:
+def test_below_the_minimum_the_bill_says_what_the_share_would_have_been() -> None:
     explanation = one(text(points="years", more='minimum = "12.00"'), NO, YES)
 
     assert explanation.parts[0].nothing is Nothing.DROPPED
-    assert (Step.MINIMUM, Fraction(1200)) in steps(explanation)
+    assert steps(explanation) == [
+        (Step.ALL_FIRST, Fraction(9)),  # three claims with one point, three with two
+        (Step.VALUE_FIRST, Fraction(10_000, 9)),
+        (Step.YOURS, Fraction(1)),
+        (Step.EXACT, Fraction(10_000, 9)),
+        (Step.ROUNDED, Fraction(1_111)),
+        (Step.MINIMUM, Fraction(1_200)),
+        (Step.SHARE, Fraction(0)),
+    ]
+    assert "again" not in nothing(explanation.parts[0])
+
+
+@pytest.mark.parametrize(
+    ("rules", "value"),
+    [
+        ('points = "years"\ncap_per_point = "9.00"', Fraction(900)),
+        ('points = "years"\nrounding = "unit-down"', Fraction(1_111)),
+        ('points = "years"\ncap_per_claim = "22.23"', Fraction(10_000, 9)),
+        ('amount = "years"\nscale = "both"\nmax_scale = "10"', Fraction(10)),
+        ('amount = "years"\nscale = "both"', Fraction(100, 9)),
+        ('amount = "years"\nscale = "down"', Fraction(1)),
+        ('amount = "years"\nscale = "none"', Fraction(1)),
+    ],
+)
+def test_each_rule_values_small_shares_as_the_run_did(rules: str, value: Fraction) -> None:
+    tranche = f'[[pools.tranches]]\nkey = "shares"\napplies_if = "true"\n{rules}\n'
+    explanation = one(text(tranches=f'{tranche}minimum = "12.00"\n'), NO, YES)
+
+    assert (Step.VALUE_FIRST, value) in steps(explanation)
+
+
+def test_where_a_cap_held_others_the_bill_does_not_invent_a_small_share() -> None:
+    capped = text(points="years", more='cap_per_claim = "20.00"\nminimum = "14.00"')
+    explanation = one(capped, NO, YES)
+
+    (part,) = explanation.parts
+    assert [step for step, _number in steps(explanation)] == [
+        *(Step.ALL, Step.YOURS, Step.MINIMUM, Step.SHARE)
+    ]
+    assert "again" not in nothing(part)  # there is no value that could mislead
+
+
+def test_a_value_that_is_not_the_one_a_share_was_judged_by_is_said_to_be_another() -> None:
+    again = text(points="years", more='minimum = "1.00"')
+    explanation = one(again, NO, YES, later=Later(600))
+
+    (part,) = explanation.parts
+    assert (Step.VALUE, Fraction(100)) in steps(explanation)
+    assert Step.EXACT not in dict(steps(explanation))
+    assert "worked out again without the small shares" in nothing(part)
 
 
 def test_a_point_worth_less_than_a_cent_pays_nobody() -> None:
@@ -279,7 +351,8 @@ def test_the_generated_plans_reach_later_lines() -> None:
             )
             for place, g in enumerate(groups)
         ]
-        for each in explained(terms, answered, again, later=Later(50_000)):
+        later = Later(50_000, awarded=paid_by(first))
+        for each in explained(terms, answered, again, later=later):
             seen.update(part.nothing for part in each.parts)
             seen.update(step for step, _number in steps(each))
     assert {Step.BEFORE, Nothing.NO_MORE} <= {*seen}
