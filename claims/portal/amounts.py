@@ -3,13 +3,10 @@ claimant reads it: of an approved claim. While a reviewer may still change it no
 of a denied claim no amount counts, so its page says the denial's reason alone."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from claims.filing.models import Claim, ClaimStatus
-from claims.portal.timeline import Facts
 from claims.portal.words import Text
 from claims.review.evidence import Decided, amounts_of
-from settlement.terms.calendar import appeal_until
 from settlement.terms.schema import Terms
 
 
@@ -34,11 +31,9 @@ def told(claim: Claim, terms: Terms, language: str) -> list[Told]:
     ]
 
 
-def ask_again_by(facts: Facts, amounts: list[Told], terms: Terms) -> date | None:
-    """The last day to ask for another look at an approval of less than was claimed."""
-    if not any(amount.why for amount in amounts):
-        return None
-    return appeal_until(terms.calendar, denied_at=facts.changed_at).date()
+def is_any_less(amounts: list[Told]) -> bool:
+    """Whether less was allowed than was claimed, so that one may ask for another look."""
+    return any(amount.why for amount in amounts)
 
 
 def _why(decided: Decided) -> list[Text]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from claims.filing.spoken import spoken
 from claims.portal import amounts
 from claims.portal.compared import contradicted, told
 from claims.portal.reasons import why
-from claims.portal.timeline import Facts, Stop, appeal_by, timeline
+from claims.portal.timeline import Facts, LookAgain, Stop, look_again, timeline
 from claims.portal.words import MARKS, STATUSES, Text, Words
 from settlement.accounts.models import User
 from settlement.audit import services as audit
@@ -44,8 +44,8 @@ class Page:
     """contradicted: answers of an approved claim that are not what the class list says, in words
 
     why: what is missing, or why the claim is denied, in paragraphs; none where neither
-    amounts, ask_again_by: what is allowed of amounts that a document has to show, once decided,
-          and the last day to ask for another look where that is less than was claimed
+    amounts: what is allowed of amounts that a document has to show, once decided
+    look_again: where the claim is denied, or less is allowed than was claimed
     """
 
     claim: Claim
@@ -57,8 +57,7 @@ class Page:
     contradicted: list[str]
     why: list[Text]
     amounts: list[amounts.Told]
-    appeal_by: date | None
-    ask_again_by: date | None
+    look_again: LookAgain | None
     undecided: bool
     may_withdraw: bool
 
@@ -79,6 +78,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
     stops = timeline(facts, terms.calendar, now=now)
     compared = _latest(claim, terms)
     allowed = amounts.told(claim, terms, language)
+    is_less = claim.status == ClaimStatus.DENIED or amounts.is_any_less(allowed)
     return Page(
         claim=claim,
         terms=terms,
@@ -89,8 +89,7 @@ def page_of(claim: Claim, *, by: User, language: str, now: datetime) -> Page:
         contradicted=_contradicted(claim, compared, contents, terms, language),
         why=why(claim),
         amounts=allowed,
-        appeal_by=appeal_by(facts, terms.calendar),
-        ask_again_by=amounts.ask_again_by(facts, allowed, terms),
+        look_again=look_again(facts, terms.calendar, now=now) if is_less else None,
         undecided=claim.status in UNDECIDED,
         may_withdraw=claim.may_withdraw,
     )

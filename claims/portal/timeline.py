@@ -103,8 +103,15 @@ def _due(mark: Mark, when: When, day: date, *, today: date) -> Stop:
     return Stop(mark, when, on=day, days=(day - today).days)
 
 
-def appeal_by(facts: Facts, calendar: Calendar) -> date | None:
-    """The last day to ask for another look at a denial."""
-    if facts.status != "denied":
-        return None
-    return appeal_until(calendar, denied_at=facts.changed_at).date()
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Another look at a decision: the last day to ask for it, and whether that is over."""
+
+    until: date
+    is_over: bool
+
+
+def look_again(facts: Facts, calendar: Calendar, *, now: datetime) -> LookAgain:
+    """Until when to ask for another look at the decision that gave the claim its status."""
+    last = appeal_until(calendar, denied_at=facts.changed_at)
+    return LookAgain(last.date(), is_over=now > last)

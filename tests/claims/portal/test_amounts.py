@@ -1,6 +1,7 @@
 """The claimant reads what is allowed of each amount, why it is less, and how to ask again."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -115,3 +116,32 @@ def test_who_is_allowed_all_of_it_is_told_no_reason(
     assert "You claimed" in page
     assert "Why it is less" not in page
     assert "look again" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "You could ask us to look again until Friday, December 4, 2026. That time is over."),
+        ("es", "Podía pedirnos que la revisáramos de nuevo hasta el"),
+    ],
+)
+def test_when_the_time_to_ask_again_is_over_the_page_says_so(
+    client: Client, losing: Claim, alice: User, language: str, words: str
+) -> None:
+    approve(losing, alice)
+
+    with time_machine.travel(NOW + timedelta(days=11), tick=False):
+        page = page_of(client, losing, language=language)
+
+    assert words in page
+    assert "You can ask us" not in page
+
+
+def test_a_denial_says_too_when_the_time_to_ask_again_is_over(
+    client: Client, losing: Claim, alice: User
+) -> None:
+    services.decide(claim=losing, outcome="denied", reason="not_a_member", by=alice, now=NOW)
+
+    assert "You can ask us to look again until" in page_of(client, losing)
+    with time_machine.travel(NOW + timedelta(days=11), tick=False):
+        assert "That time is over." in page_of(client, losing)

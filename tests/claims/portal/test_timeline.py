@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.portal.timeline import Facts, Mark, When, appeal_by, timeline
+from claims.portal.timeline import Facts, LookAgain, Mark, When, look_again, timeline
 from claims.portal.words import MARKS, STATUSES
 from settlement.terms.parse import parse_terms
 
@@ -83,8 +83,11 @@ def test_what_is_missing_can_be_mended_for_thirty_days() -> None:
 
 
 def test_a_denial_can_be_appealed_for_ten_days() -> None:
-    assert appeal_by(replace(AFTER, status="denied"), CALENDAR) == date(2026, 12, 4)
-    assert appeal_by(FILED, CALENDAR) is None
+    denied = replace(AFTER, status="denied")
+    last = datetime(2026, 12, 5, 4, 59, tzinfo=UTC)  # the day's last minute in New York
+
+    assert look_again(denied, CALENDAR, now=last) == LookAgain(date(2026, 12, 4), is_over=False)
+    assert look_again(denied, CALENDAR, now=last + timedelta(minutes=1)).is_over
 
 
 def test_every_stop_and_every_status_has_words() -> None:
