@@ -40,13 +40,24 @@ class Blocked:
         ]
 
 
-def open_blocked(*, settlement: Settlement, claims: Sequence[Due], purpose: str) -> Blocked:
-    """Find and open the members of claims. Needs a transaction in which the planner keeps to
-    indexes (`plan_by_index`)."""
-    by = User.objects.service("near-misses")
+def open_claims(
+    *, settlement: Settlement, claims: Sequence[Due], purpose: str
+) -> Mapping[int, Contents]:
+    """Open claims, by claim id."""
     claim_ids = [claim.claim_id for claim in claims]
-    record_openings(claim_ids=claim_ids, by=by, purpose=purpose)
-    contents = contents_of_many(settlement=settlement, claim_ids=claim_ids)
+    record_openings(claim_ids=claim_ids, by=_service(), purpose=purpose)
+    return contents_of_many(settlement=settlement, claim_ids=claim_ids)
+
+
+def open_blocked(
+    *,
+    settlement: Settlement,
+    claims: Sequence[Due],
+    contents: Mapping[int, Contents],
+    purpose: str,
+) -> Blocked:
+    """Find and open the members of claims that were opened. Needs a transaction in which the
+    planner keeps to indexes (`plan_by_index`)."""
     fold_gmail = terms_of(settlement).roster.fold_gmail
     hits = blocking.find(
         settlement=settlement, due=claims, contents=contents, fold_gmail=fold_gmail
@@ -56,6 +67,10 @@ def open_blocked(*, settlement: Settlement, claims: Sequence[Due], purpose: str)
         Opening(Claim.ENTITY, claim.number, [each.member_no for each in found[claim.claim_id]])
         for claim in claims
     )
-    details = read_members(settlement=settlement, openings=openings, purpose=purpose, by=by)
+    details = read_members(settlement=settlement, openings=openings, purpose=purpose, by=_service())
     aliases = statements.aliases(settlement_id=settlement.pk, member_nos=[*details])
     return Blocked(contents, found, details, aliases, fold_gmail)
+
+
+def _service() -> User:
+    return User.objects.service("near-misses")

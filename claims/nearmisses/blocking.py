@@ -35,9 +35,13 @@ class _Texts:
         self.texts += found.keys()
         self.owners += ((place, slip) for slip in found.values())
 
+    def keys(self, key: bytes) -> Numbers:
+        """The texts' hashes, in their order."""
+        return hash_arrow(pa.array(self.texts, pa.string()), key)
+
     def sorted_keys(self, key: bytes) -> list[int]:
         """The texts' hashes in rising order."""
-        keys = hash_arrow(pa.array(self.texts, pa.string()), key)
+        keys = self.keys(key)
         self.order = np.argsort(keys)
         sorted_keys: list[int] = keys[self.order].tolist()
         return sorted_keys
@@ -60,10 +64,7 @@ def find(
     One statement for all claims; it reads the indexes of the class list and nothing else.
     """
     hashing = hashing_keys(settlement.pk)
-    of_kind = {kind: _Texts() for kind in KINDS}
-    for place, claim in enumerate(due):
-        for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):
-            of_kind[kind].add(place, found)
+    of_kind = _texts(due, contents, fold_gmail=fold_gmail)
     keys = {kind: of_kind[kind].sorted_keys(_key(hashing, kind)) for kind in KINDS}
     names = {claim_id: _name_key(said, hashing) for claim_id, said in contents.items()}
     hits: dict[int, list[Hit]] = {claim.claim_id: [] for claim in due}
@@ -77,6 +78,39 @@ def find(
             Hit(row.member_no, FIELDS[row.kind], slip, _named(names[claim.claim_id], row), code)
         )
     return hits
+
+
+def leading_to(
+    members: Mapping[str, Numbers],
+    *,
+    settlement: Settlement,
+    due: Sequence[Due],
+    contents: Mapping[int, Contents],
+    fold_gmail: bool,
+) -> list[Due]:
+    """The claims of which a variant leads to one of some members.
+
+    members: by kind, the keys that they have
+    """
+    if not due:
+        return []
+    hashing = hashing_keys(settlement.pk)
+    places: set[int] = set()
+    for kind, texts in _texts(due, contents, fold_gmail=fold_gmail).items():
+        leads = np.isin(texts.keys(_key(hashing, kind)), members[kind])
+        places.update(texts.owners[int(n)][0] for n in np.flatnonzero(leads))
+    return [due[place] for place in sorted(places)]
+
+
+def _texts(
+    due: Sequence[Due], contents: Mapping[int, Contents], *, fold_gmail: bool
+) -> dict[str, _Texts]:
+    """The variants of all claims, by kind; their owners are the claims' places among `due`."""
+    of_kind = {kind: _Texts() for kind in KINDS}
+    for place, claim in enumerate(due):
+        for kind, found in _variants(contents[claim.claim_id], fold_gmail=fold_gmail):
+            of_kind[kind].add(place, found)
+    return of_kind
 
 
 def _variants(contents: Contents, *, fold_gmail: bool) -> Iterator[tuple[str, Mapping[str, Slip]]]:

@@ -3,15 +3,17 @@
 Nothing of a member but the number is kept here, and nothing of what the claimant entered.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
 class NearMissSearch(models.Model):
     """The last search for one claim. It counts for this version of the claim, and for the class
-    list as it was: who amends the claim or the list is searched for again.
+    list as it was: it is done again when the claim is amended, or the list in what it found.
 
-    class_list, change: the import that was in use, and the last change made to it
-    opened:             how many members' details were read
+    class_list, change: the import that was in use, and the last change made to it of which it is
+                        known that the search would find the same again
+    opened:             the members whose details were read, by their own numbers
     """
 
     claim = models.OneToOneField(
@@ -24,7 +26,7 @@ class NearMissSearch(models.Model):
     change = models.ForeignKey(
         "settlement.RosterChange", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    opened = models.IntegerField()
+    opened = ArrayField(models.IntegerField())
     at = models.DateTimeField()
 
     def __str__(self) -> str:

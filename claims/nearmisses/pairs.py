@@ -9,7 +9,7 @@ from django.db import transaction
 from claims.eligibility.statements import plan_by_index
 from claims.filing.contents import Contents
 from claims.nearmisses import parts, statements
-from claims.nearmisses.blocked import Blocked, open_blocked
+from claims.nearmisses.blocked import Blocked, open_blocked, open_claims
 from claims.nearmisses.fields import Field
 from claims.nearmisses.likeness import Likeness, alike
 from claims.nearmisses.statements import Due
@@ -67,7 +67,11 @@ def _pages(settlement: Settlement, *, purpose: str) -> Iterator[tuple[Blocked, S
         with transaction.atomic():
             plan_by_index()
             read_list(settlement_id=settlement.pk)
-            yield open_blocked(settlement=settlement, claims=due, purpose=purpose), due
+            contents = open_claims(settlement=settlement, claims=due, purpose=purpose)
+            yield (
+                open_blocked(settlement=settlement, claims=due, contents=contents, purpose=purpose),
+                due,
+            )
         after = due[-1].claim_id
 
 

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 
 from claims.eligibility import services as eligibility
 from claims.eligibility.statements import plan_by_index
+from claims.filing.contents import Contents
 from claims.filing.models import Claim
-from claims.nearmisses import statements
-from claims.nearmisses.blocked import Blocked, open_blocked
+from claims.nearmisses import blocking, narrowing, statements
+from claims.nearmisses.blocked import Blocked, open_blocked, open_claims
 from claims.nearmisses.models import NearMiss, NearMissSearch
 from claims.nearmisses.scoring import Scored, score_members
 from claims.nearmisses.statements import Due, List
@@ -23,6 +24,7 @@ from settlement.errors import Refusal
 from settlement.roster import gate
 from settlement.roster.statements import read_list
 from settlement.terms.models import Settlement
+from settlement.terms.services import terms_of
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
 
@@ -39,9 +41,11 @@ class NothingToFind(Refusal):
 def open_search(*, settlement: Settlement, by: User) -> Job:
     """Open the job over all claims of a case that are due, or return the one that is open.
 
-    The caller rings after COMMIT.
+    Where the list was changed, due are those that the change can have touched. The caller rings
+    after COMMIT.
     """
-    Settlement.objects.select_for_update().get(pk=settlement.pk)
+    # No key is locked, so that claims can be filed while this waits for who changes the list.
+    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
     going_on = _jobs(settlement).filter(status=JobStatus.OPEN).first()
     return going_on or work.open_job(
         kind=NEAR_MISSES,
@@ -55,7 +59,8 @@ def open_search(*, settlement: Settlement, by: User) -> Job:
 
 
 def do_chunk(chunk: Chunk, *, now: datetime) -> int:
-    """Search for one chunk, within `work.once`. Return for how many claims."""
+    """Search for one chunk, within `work.once`. Return for how many claims, those among them
+    for which the earlier search holds."""
     settlement = Settlement.objects.get(job=chunk.job_id)
     return _search(settlement, first=chunk.first, last=chunk.last, now=now)
 
@@ -130,10 +135,14 @@ def _list(settlement: Settlement) -> List:
     return statements.list_of(settlement_id=settlement.pk)
 
 
+@transaction.atomic
 def _ranges(settlement: Settlement) -> list[tuple[int, int]]:
+    """The claims that are due; what no change of the list can have touched is so no more."""
+    read_list(settlement_id=settlement.pk)
     now = _list(settlement)
     if now.class_list is None:
         return []
+    narrowing.let_stand_untouched(settlement_id=settlement.pk, of=now)
     return statements.ranges(settlement_id=settlement.pk, of=now, size=CHUNK)
 
 
@@ -144,7 +153,10 @@ def _search(settlement: Settlement, *, first: int, last: int, now: datetime) -> 
     due = statements.due(settlement_id=settlement.pk, of=of, first=first, last=last)
     if of.class_list is None or not due:
         return 0
-    blocked = open_blocked(settlement=settlement, claims=due, purpose=PURPOSE)
+    contents = _touched(settlement, due)
+    narrowing.let_stand({claim.claim_id for claim in due} - contents.keys(), of=of)
+    anew = [claim for claim in due if claim.claim_id in contents]
+    blocked = open_blocked(settlement=settlement, claims=anew, contents=contents, purpose=PURPOSE)
     scored = {
         claim.claim_id: score_members(
             blocked.contents[claim.claim_id],
@@ -152,9 +164,25 @@ def _search(settlement: Settlement, *, first: int, last: int, now: datetime) -> 
             aliases=blocked.aliases,
             fold_gmail=blocked.fold_gmail,
         )
-        for claim in due
+        for claim in anew
     }
-    return _keep(due, blocked, scored, of=of, now=now)
+    _keep(anew, blocked, scored, of=of, now=now)
+    return len(due)
+
+
+def _touched(settlement: Settlement, due: Sequence[Due]) -> Mapping[int, Contents]:
+    """The contents of the claims, by id, for which a search may find something else by now."""
+    narrowed = narrowing.narrow(due, settlement_id=settlement.pk)
+    claims = [*narrowed.anew, *narrowed.in_doubt]
+    contents = open_claims(settlement=settlement, claims=claims, purpose=PURPOSE)
+    led = blocking.leading_to(
+        narrowed.keys,
+        settlement=settlement,
+        due=narrowed.in_doubt,
+        contents=contents,
+        fold_gmail=terms_of(settlement).roster.fold_gmail,
+    )
+    return {claim.claim_id: contents[claim.claim_id] for claim in (*narrowed.anew, *led)}
 
 
 def _keep(
@@ -164,9 +192,10 @@ def _keep(
     *,
     of: List,
     now: datetime,
-) -> int:
+) -> None:
     searched = [
-        (claim.claim_id, claim.version, len(blocked.found[claim.claim_id])) for claim in due
+        (claim.claim_id, claim.version, [each.member_no for each in blocked.found[claim.claim_id]])
+        for claim in due
     ]
     statements.put_searches(searched, of=of, now=now)
     NearMiss.objects.bulk_create(
@@ -180,4 +209,3 @@ def _keep(
         for claim_id, found in scored.items()
         for each in found
     )
-    return len(due)

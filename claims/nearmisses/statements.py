@@ -42,7 +42,21 @@ _UNSEARCHED = """
 """
 _DUE = f"{_RESIDUE}{_UNSEARCHED}"
 _CLAIM = "SELECT c.id, c.number, c.version"
-DUE = f"{_CLAIM}{_DUE} ORDER BY c.id"
+# A member whose record or person a change is about stands in settlement_changedmember. Reads it
+# once for each change since and member opened, whatever the planner believes of its size (OFFSET).
+OPENED_ARE_AS_THEY_WERE = """
+       NOT EXISTS (SELECT FROM settlement_rosterchange r
+                    CROSS JOIN LATERAL (
+                          SELECT FROM settlement_changedmember x
+                           WHERE x.change_id = r.id AND x.member_no = ANY(s.opened) OFFSET 0) AS x
+                    WHERE r.settlement_id = %(settlement_id)s AND r.id > COALESCE(s.change_id, 0))
+"""
+_KNOWN = """,
+       (SELECT COALESCE(s.change_id, 0) FROM claims_nearmisssearch s
+         WHERE s.claim_id = c.id AND s.claim_version = c.version
+           AND s.class_list_id = %(class_list)s AND [opened are as they were])
+""".replace("[opened are as they were]", OPENED_ARE_AS_THEY_WERE)
+DUE = f"{_CLAIM}{_KNOWN}{_DUE} ORDER BY c.id"
 RESIDUE = f"{_CLAIM}{_RESIDUE} ORDER BY c.id LIMIT %(most)s"
 _CUT = """
     SELECT min(id), max(id)
@@ -85,8 +99,8 @@ ALIASES = """
 PUT_SEARCHES = """
     INSERT INTO claims_nearmisssearch (claim_id, claim_version, class_list_id, change_id, opened,
                                        at)
-    SELECT claim_id, version, %(class_list)s, %(change)s, opened, %(now)s
-      FROM unnest(%(claim_ids)s::bigint[], %(versions)s::int[], %(opened)s::int[])
+    SELECT claim_id, version, %(class_list)s, %(change)s, opened::int[], %(now)s
+      FROM unnest(%(claim_ids)s::bigint[], %(versions)s::int[], %(opened)s::text[])
            AS made (claim_id, version, opened)
      ORDER BY claim_id
     ON CONFLICT (claim_id) DO UPDATE
@@ -116,11 +130,16 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A claim for which nobody looked yet."""
+    """A claim that is to be searched for.
+
+    known: only the list was changed since an earlier search, after this change (0 for the list as
+           it was imported), and none of the members that were opened; None where that is not so
+    """
 
     claim_id: int
     number: str
     version: int
+    known: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +201,9 @@ def aliases(*, settlement_id: int, member_nos: Sequence[int]) -> dict[int, int]:
     return dict(found)
 
 
-def put_searches(searched: Sequence[tuple[int, int, int]], *, of: List, now: datetime) -> int:
+def put_searches(
+    searched: Sequence[tuple[int, int, Sequence[int]]], *, of: List, now: datetime
+) -> int:
     """Write (claim id, version, members opened) and forget what earlier searches found.
 
     Return how many. A second call writes the same, and forgets again.
@@ -195,7 +216,8 @@ def put_searches(searched: Sequence[tuple[int, int, int]], *, of: List, now: dat
         now=now,
         claim_ids=claim_ids,
         versions=[version for _claim_id, version, _opened in searched],
-        opened=[opened for _claim_id, _version, opened in searched],
+        # As text: PostgreSQL unnests no arrays of unlike length.
+        opened=[f"{{{','.join(map(str, opened))}}}" for _claim_id, _version, opened in searched],
     )
     sql.run(FORGET, claim_ids=claim_ids)
     return written

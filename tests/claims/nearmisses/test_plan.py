@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from claims.eligibility.statements import plan_by_index
-from claims.nearmisses import statements
+from claims.nearmisses import narrowing, statements
 from settlement import sql
 from settlement.roster import reading
 from settlement.roster.layers import EVERY
@@ -39,6 +39,7 @@ def values(settlement: Settlement) -> dict[str, Any]:
         "every": EVERY,
         "member_nos": list(range(1, 600)),
         "blocks": list(range(100)),
+        "after": 0,
     }
 
 
@@ -50,7 +51,9 @@ def test_keys_are_probed_in_the_indexes_alone(values: dict[str, Any]) -> None:
     assert all("_key = probe" in node["Index Cond"] for node in reads)  # no index is read whole
 
 
-@pytest.mark.parametrize("statement", [statements.DUE, reading.PLACES, reading.BLOCKS])
+@pytest.mark.parametrize(
+    "statement", [statements.DUE, narrowing.BROUGHT, reading.PLACES, reading.BLOCKS]
+)
 def test_claims_and_details_are_read_by_index(statement: str, values: dict[str, Any]) -> None:
     reads = plan(statement, values)
 

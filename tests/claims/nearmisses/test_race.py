@@ -25,7 +25,7 @@ def searched(transactional_db: None) -> tuple[Claim, statements.List]:
     made_by = User.objects.service("tests")
     row = RosterImport.objects.create(settlement=settlement, files=[], sha256="", made_by=made_by)
     of = statements.List(row.pk, None)
-    statements.put_searches([(claim.pk, 1, 0)], of=of, now=make.NOW)
+    statements.put_searches([(claim.pk, 1, [])], of=of, now=make.NOW)
     return claim, of
 
 
@@ -33,7 +33,7 @@ def keep(
     claim: Claim, of: statements.List, *, between: Callable[[], object] = lambda: None
 ) -> None:
     with transaction.atomic():
-        statements.put_searches([(claim.pk, 1, 1)], of=of, now=make.NOW)
+        statements.put_searches([(claim.pk, 1, [7])], of=of, now=make.NOW)
         between()
         NearMiss.objects.create(
             search_id=claim.pk, member_no=7, score=30, found_by=[], waterfall=[]
