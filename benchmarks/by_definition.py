@@ -45,7 +45,7 @@ def divide(
     """
     members = [group for group in groups for _claim in range(group.claims)]
     found = {}
-    for pool, money in _pools(terms, members, later):
+    for pool, money in _pools(terms, later):
         left: Fraction = Fraction(money)
         for tranche in pool.tranches:
             name = f"{pool.key}.{tranche.key}"
@@ -62,15 +62,14 @@ def _claim(group: Group, name: str, tranche: Tranche) -> Claim:
     return Claim(None if units is None else Fraction(units, per), group.prior.get(name, 0))
 
 
-def _pools(terms: Terms, members: Sequence[Group], later: Later | None) -> list[tuple[Pool, int]]:
+def _pools(terms: Terms, later: Later | None) -> list[tuple[Pool, int]]:
     net = terms.fund.gross_cents - sum(each.cents for each in terms.fund.deductions)
     left = later.fresh_cents if later else net - terms.residual.reserve_cents
     moneys: dict[str, int] = {}
     for pool in terms.pools:
         if pool.amount_cents is not None:
-            names = {f"{pool.key}.{tranche.key}" for tranche in pool.tranches}
-            had = sum(sum(each.prior.get(name, 0) for name in names) for each in members)
-            moneys[pool.key] = min(max(pool.amount_cents - had, 0), left)
+            lacking = pool.amount_cents - (later.awarded[pool.key] if later else 0)
+            moneys[pool.key] = min(max(lacking, 0), left)
             left -= moneys[pool.key]
     return [(pool, moneys.get(pool.key, left)) for pool in terms.pools]
 

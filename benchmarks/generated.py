@@ -4,7 +4,7 @@ Amounts of a plan are of one size, so that awards fall on caps, on minimums, on 
 a cent as often as between them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from random import Random
@@ -55,7 +55,7 @@ def plan(dice: Random, like: Terms) -> Plan:
     residual = Residual(like.residual.steps, 0, like.residual.cy_pres, reserve)
     terms = replace(like, fund=fund, residual=residual, pools=pools)
     names = {f"{pool.key}.{each.key}": each for pool in pools for each in pool.tranches}
-    later = _later(chance, names) if dice.random() < 0.3 else None
+    later = _later(chance, names, pools) if dice.random() < 0.3 else None
     groups = [_group(chance, names, later is not None) for _group_no in range(dice.randrange(8))]
     return Plan(terms, groups, later)
 
@@ -112,10 +112,17 @@ def _units(chance: Chance, tranche: Tranche) -> int:
     return chance.cents()
 
 
-def _later(chance: Chance, names: Mapping[str, Tranche]) -> Later:
+def _later(chance: Chance, names: Mapping[str, Tranche], pools: Sequence[Pool]) -> Later:
+    """What fixed pools awarded is their amount, or anything, and not what these claims had: others
+    may have had it too."""
     at_most = {
         name: chance.dice.choice(DECIMALS) * (1 if tranche.scale else chance.size)
         for name, tranche in names.items()
         if chance.dice.random() < 0.3
     }
-    return Later(chance.cents() * chance.dice.choice((1, 3, 9, 30)), at_most)
+    awarded = {
+        pool.key: chance.dice.choice((0, pool.amount_cents, chance.cents()))
+        for pool in pools
+        if pool.amount_cents is not None
+    }
+    return Later(chance.cents() * chance.dice.choice((1, 3, 9, 30)), at_most, awarded)

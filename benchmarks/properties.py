@@ -93,6 +93,17 @@ def _sums(plan: Plan, found: Division) -> Iterator[str]:
     for pool in found.pools:
         if pool.paid > pool.available:
             yield f"Pool {pool.key} paid more than it has."
+    yield from _amounts(plan, found)
+
+
+def _amounts(plan: Plan, found: Division) -> Iterator[str]:
+    """A pool of a fixed amount never awards more than that, over all distributions together."""
+    before = plan.later.awarded if plan.later else {}
+    for pool, result in zip(plan.terms.pools, found.pools, strict=True):
+        if pool.amount_cents is not None:
+            lacking_cents = max(0, pool.amount_cents - before.get(pool.key, 0))
+            if result.paid > lacking_cents:
+                yield f"Pool {pool.key} awards more than its amount."
 
 
 def _order(plan: Plan, found: Division, dice: Random, by: Divide) -> Iterator[str]:

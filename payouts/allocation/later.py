@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from payouts.allocation import standing
 from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.allocation.plan import Division, Later
 from payouts.ledger import services as ledger
@@ -14,7 +15,7 @@ from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
 
 
-def money_of(run: Run) -> Later | None:
+def money_of(run: Run, terms: Terms) -> Later | None:
     """The money that there is for a run of a later distribution; None for one of the first.
 
     Who is admitted late gets no more for a point than the others got: see `bounds`.
@@ -22,7 +23,8 @@ def money_of(run: Run) -> Later | None:
     if run.kind == RunKind.FIRST:
         return None
     at_most = bounds(run.settlement) if run.kind == RunKind.LATE else {}
-    return Later(sum(ledger.left(run.settlement).values()), at_most)
+    fresh_cents = sum(ledger.left(run.settlement).values())
+    return Later(fresh_cents, at_most, standing.awarded(run, terms))
 
 
 def bounds(settlement: Settlement) -> Mapping[str, Fraction]:
@@ -70,10 +72,19 @@ def check_names(settlement: Settlement, terms: Terms) -> None:
 
 
 def told(run: Run, division: Division, later: Later | None) -> dict[str, Any]:
-    """What the figures of a later distribution tell beside its division: the bounds, what stays in
-    the reserve, and whether the money reached what the others got."""
-    if later is None or run.kind != RunKind.LATE:
+    """What the figures of a later distribution tell beside its division: what fixed pools had
+    awarded, and of a late admission the bounds, what stays in the reserve, and whether the money
+    reached what the others got."""
+    if later is None:
         return {}
+    awarded = {key: dollars(cents) for key, cents in later.awarded.items()}
+    return {
+        **({"awarded": awarded} if awarded else {}),
+        **(_told_of_late(run, division, later) if run.kind == RunKind.LATE else {}),
+    }
+
+
+def _told_of_late(run: Run, division: Division, later: Later) -> dict[str, Any]:
     reserve_cents = ledger.left(run.settlement).get(RESERVE, 0)
     kept_cents = max(0, reserve_cents - int(division.paid))
     values = {name: tranche.value for name, tranche in division.tranches.items()}

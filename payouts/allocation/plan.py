@@ -31,10 +31,12 @@ class Later:
     fresh_cents: what it may divide
     at_most:     for a tranche, the value of a point or the scale that it may not exceed, so that
                  who comes late gets no more than the others got
+    awarded:     for every fixed pool the cents that it awarded before, to whomever, and that stand
     """
 
     fresh_cents: int
     at_most: Mapping[str, Fraction] = field(default_factory=dict)
+    awarded: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def divide(
     later:    what a later distribution divides; the groups then say what they had before
     raises:   PlanRefused
     """
-    moneys = _first(terms) if later is None else _later(terms, groups, later.fresh_cents)
+    moneys = _first(terms) if later is None else _later(terms, later)
     return Division(
         gross_cents=terms.fund.gross_cents,
         deducted_cents=terms.fund.deducted_cents,
@@ -91,27 +93,21 @@ def _first(terms: Terms) -> list[int]:
     return [terms.pool_cents(pool) for pool in terms.pools]
 
 
-def _later(terms: Terms, groups: Sequence[Group], fresh_cents: int) -> list[int]:
-    """What each pool has in a later distribution: a fixed one what it has not awarded yet, as far
-    as the money goes; the open one the rest."""
-    left = fresh_cents
+def _later(terms: Terms, later: Later) -> list[int]:
+    """What each pool has in a later distribution: a fixed one what of its amount is not awarded, as
+    far as the money goes, whoever takes part; the open one the rest."""
+    left = later.fresh_cents
     moneys = []
     for pool in terms.pools:
-        lacking = max(0, (pool.amount_cents or 0) - _before(pool, groups))
+        lacking = 0
+        if pool.amount_cents is not None:
+            lacking = max(0, pool.amount_cents - later.awarded[pool.key])
         moneys.append(min(lacking, left))
         left -= moneys[-1]
     return [
         left if pool.amount_cents is None else money
         for pool, money in zip(terms.pools, moneys, strict=True)
     ]
-
-
-def _before(pool: Pool, groups: Sequence[Group]) -> int:
-    """The cents that a pool's tranches awarded to these groups before."""
-    names = [f"{pool.key}.{tranche.key}" for tranche in pool.tranches]
-    return sum(
-        group.claims * group.prior.get(name, 0) for name in names for group in groups if group.prior
-    )
 
 
 def _serve(

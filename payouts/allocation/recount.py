@@ -4,6 +4,10 @@ It knows the rules of the settlement file and the numbers of the run's terms. Of
 what each tranche measures a claim by, what was awarded before, and who was frozen, and counts the
 frozen claims anew. Nothing of the plan's code is used, so a fault of one is not a fault of both.
 
+What fixed pools had awarded is taken as the run states it, for it was so then: it is asked also
+long after. Whether it was so is asked at approval (`since`), and ever after by `reconcile`
+(payouts.reports.leftover).
+
 A claim with `units` and `counted` cents from before has the exact total
 greatest(least(units x value, cap), counted). `value` is one fraction for the whole tranche, in
 cents a unit; a unit is a ten-thousandth of a point, or a cent of a target.
@@ -18,7 +22,7 @@ from payouts.allocation.models import Run, RunKind
 from payouts.allocation.statements import ROOM_TO_WORK
 from settlement import sql
 from settlement.errors import Refusal
-from settlement.money import shown
+from settlement.money import cents_of, shown
 from settlement.terms.schema import Pool, Rounding, Scale, Terms, Tranche
 
 START = """
@@ -37,15 +41,6 @@ START = """
     ANALYZE payouts_counted, payouts_recounted
 """
 END = "DROP TABLE payouts_counted, payouts_recounted, payouts_awarded, payouts_compared"
-
-# Money that earlier distributions gave by a pool's tranches to the claims of this run.
-BEFORE = """
-    SELECT coalesce(sum(c.claims * each.cents::numeric), 0)
-      FROM payouts_measure m
-      JOIN payouts_counted c ON c.measure = m.number
-     CROSS JOIN LATERAL jsonb_each_text(m.counted) AS each (tranche, cents)
-     WHERE m.run_id = %(run_id)s AND each.tranche = ANY(%(tranches)s)
-"""
 
 # Raise the value from nothing. A claim begins to gain where units x value passes what it had, and
 # stops at its cap; between two such bends what all gain together is slope x value + level. The
@@ -171,6 +166,10 @@ class Overspent(Refusal):
     """The rules would give more than there is."""
 
 
+class Unstated(Refusal):
+    """The figures of a later distribution do not say what a fixed pool had awarded before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """What the file says of one tranche. Its value is in cents a point, or a scale.
@@ -191,12 +190,20 @@ class Numbers:
 
 
 def money_of(run: Run, terms: Terms) -> "Money":
-    """What a frozen run divides, by its terms and its own figures."""
+    """What a frozen run divides, by its terms and its own figures.
+
+    raises: Unstated
+    """
     if run.kind == RunKind.FIRST:
         return Money(terms.fund.net_cents - terms.residual.reserve_cents)
     bounds = run.figures.get("at_most", {})
     at_most = {name: Fraction(bound) for name, bound in bounds.items()}
-    return Money(run.net_cents or 0, prior=True, at_most=at_most)
+    stated = run.figures.get("awarded", {})
+    for pool in terms.pools:
+        if pool.amount_cents is not None and pool.key not in stated:
+            raise Unstated(f"Its figures do not say what pool {pool.key} had awarded before.")
+    awarded = {key: cents_of(amount) for key, amount in stated.items()}
+    return Money(run.net_cents or 0, at_most=at_most, awarded=awarded)
 
 
 def numbers_of(pool: Pool, tranche: Tranche, at_most: Mapping[str, Fraction]) -> Numbers:
@@ -224,12 +231,15 @@ def numbers_of(pool: Pool, tranche: Tranche, at_most: Mapping[str, Fraction]) ->
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a run divides. prior: whether earlier distributions count against its claims;
-    at_most: bounds of values that a later distribution adds, by tranche"""
+    """What a run divides. A later distribution adds
+
+    at_most: bounds of values, by tranche
+    awarded: cents of a fixed pool's amount that were awarded before, by its key
+    """
 
     cents: int
-    prior: bool = False
     at_most: Mapping[str, Fraction] = field(default_factory=dict)
+    awarded: Mapping[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -238,7 +248,7 @@ def recounted(run: Run, terms: Terms) -> Iterator[None]:
     measure's claims, and payouts_compared has every award beside what it should be.
 
     Needs a transaction.
-    raises: Overspent where the rules would give more than there is
+    raises: Overspent where the rules would give more than there is; Unstated
     """
     _recount(run, terms, money_of(run, terms))
     _look_at_awards(run)
@@ -264,29 +274,24 @@ def _recount(run: Run, terms: Terms, money: Money) -> None:
     ]
     sql.run(ROOM_TO_WORK)
     sql.run(START, run_id=run.pk, targets=targets)
-    for pool, cents in _pools(run, terms, money):
+    for pool, cents in _pools(terms, money):
         left = cents
         for tranche in pool.tranches:
             left -= _serve(run.pk, numbers_of(pool, tranche, money.at_most), left)
 
 
-def _pools(run: Run, terms: Terms, money: Money) -> Iterator[tuple[Pool, int]]:
+def _pools(terms: Terms, money: Money) -> Iterator[tuple[Pool, int]]:
     """What each pool has to give; the open one what the others leave."""
     left = money.cents
     fixed: dict[str, int] = {}
     for pool in terms.pools:
         if pool.amount_cents is None:
             continue
-        given = _before(run, pool) if money.prior else 0
+        given = money.awarded.get(pool.key, 0)
         fixed[pool.key] = max(0, min(pool.amount_cents - given, left))
         left -= fixed[pool.key]
     for pool in terms.pools:
         yield pool, fixed.get(pool.key, left)
-
-
-def _before(run: Run, pool: Pool) -> int:
-    tranches = [f"{pool.key}.{tranche.key}" for tranche in pool.tranches]
-    return int(sql.value(BEFORE, run_id=run.pk, tranches=tranches))
 
 
 def _serve(run_id: int, tranche: Numbers, available: int) -> int:

@@ -149,7 +149,7 @@ def freeze_run(chunk: Chunk, *, now: datetime) -> int:
         return 0
     terms = terms_of_version(run.terms_version)
     measures = freezing.measures_of(terms, run=run)
-    money = later.money_of(run)
+    money = later.money_of(run, terms)
     # Asked after the look: a list that comes between the two is noticed.
     division = _of_an_earlier_list(run.settlement) or freezing.divided(terms, measures, later=money)
     if isinstance(division, Refusal):

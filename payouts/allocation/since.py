@@ -1,11 +1,19 @@
 """What happened to the claims of a later distribution since they were named: asked at approval.
 
-Its awards follow from what its claims were awarded before, and a second distribution is for those
-whose payments cleared. Either may have changed while the run waited.
+Its awards follow from what its claims were awarded before, and from what fixed pools had awarded
+that stands; and a second distribution is for those whose payments cleared. Each of these may have
+changed while the run waited.
+
+What stands was counted from the awards when the run was frozen (`standing`). Here it is found in
+another way: what the earlier runs say that a pool paid, less what was given up of it since.
 """
 
-from payouts.allocation.models import Run, RunKind
+from collections import Counter
+
+from payouts.allocation.models import Run, RunKind, RunStatus
 from settlement import sql
+from settlement.money import cents_of, shown
+from settlement.terms.services import terms_of_version
 
 # By the approved runs of earlier distributions as they are now; what was given up because it could
 # not be paid as it was is owed anew, so it does not count (payouts.residual.statements).
@@ -35,6 +43,19 @@ CAME_BACK = """
                         WHERE again.claim_id = p.claim_id AND again.distribution = p.distribution
                           AND again.status = 'cleared')
 """
+# Few rows: the awards that an order gave up, and no others.
+GIVEN_UP = """
+    SELECT split_part(h.tranche, '.', 1),
+           sum(h.cents + (h.extra_until <> '' AND s.claim_number <= h.extra_until)::int4)::int8
+      FROM payouts_disposal d
+      JOIN payouts_givenup g ON g.disposal_id = d.id
+      JOIN payouts_run r ON r.id = g.run_id
+      JOIN payouts_snapshot s ON s.run_id = g.run_id AND s.claim_id = g.claim_id
+      JOIN payouts_share h ON h.run_id = g.run_id AND h.measure = s.measure
+     WHERE d.settlement_id = %(settlement_id)s AND d.kind <> 'escheat'
+       AND r.status = 'approved' AND r.distribution < %(distribution)s
+     GROUP BY 1
+"""
 
 
 def changed(run: Run) -> str:
@@ -53,7 +74,41 @@ def changed(run: Run) -> str:
         back := sql.value(CAME_BACK, run_id=run.pk, settlement_id=run.settlement_id)
     ):
         return f"{_claims(back)} paid, and the payment came back since."
+    return _pools(run)
+
+
+def _pools(run: Run) -> str:
+    """The first fixed pool of which not as much stands as the run counted, as a sentence."""
+    stated = run.figures.get("awarded", {})
+    fixed = [p.key for p in terms_of_version(run.terms_version).pools if p.amount_cents is not None]
+    stands = _stands(run) if fixed else {}
+    for key in fixed:
+        counted_cents = cents_of(stated[key]) if key in stated else None
+        if counted_cents != stands.get(key, 0):
+            counted = "nothing" if counted_cents is None else shown(counted_cents)
+            return (
+                f"Of what pool {key} awarded before {shown(stands.get(key, 0))} stands, and the run"
+                f" counted {counted}."
+            )
     return ""
+
+
+def _stands(run: Run) -> Counter[str]:
+    """Each pool's cents in the approved runs of earlier distributions, less what was given up."""
+    earlier = Run.objects.filter(
+        settlement=run.settlement_id,
+        status=RunStatus.APPROVED,
+        distribution__lt=run.distribution,
+    )
+    stands: Counter[str] = Counter()
+    for figures in earlier.values_list("figures", flat=True):
+        for pool in figures.get("pools", ()):
+            stands[pool["key"]] += cents_of(pool["paid"])
+    for key, cents in sql.rows(
+        GIVEN_UP, settlement_id=run.settlement_id, distribution=run.distribution
+    ):
+        stands[key] -= cents
+    return stands
 
 
 def _claims(count: int) -> str:

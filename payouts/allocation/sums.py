@@ -9,7 +9,7 @@ from django.db import transaction
 
 from payouts.allocation import recount, unlike
 from payouts.allocation.models import Run
-from payouts.allocation.recount import Overspent
+from payouts.allocation.recount import Overspent, Unstated
 from payouts.allocation.unlike import Sums
 from settlement.money import cents_of, shown
 from settlement.terms.services import terms_of_version
@@ -25,6 +25,11 @@ def difference(run: Run) -> str:
     except Overspent as overspent:
         return (
             f"Run {run.number} pays more than it may, so nothing may be paid from it. {overspent}"
+        )
+    except Unstated as unstated:
+        return (
+            f"Run {run.number} cannot be calculated again, so nothing may be paid from it."
+            f" {unstated}"
         )
 
 

@@ -51,6 +51,7 @@ class PoolTold:
 class Told:
     """The whole way of the money. For a later distribution `divided` is other money than the net.
 
+    awarded: title and cents of each fixed pool's earlier awards that stand
     bounds: values that a late admission may not exceed, as sentences
     """
 
@@ -64,6 +65,7 @@ class Told:
     residual_cents: int
     reserve_cents: int
     note: str
+    awarded: list[tuple[str, int]]
     bounds: list[str]
 
 
@@ -84,8 +86,15 @@ def told(run: Run, terms: Terms) -> Told | None:
         residual_cents=cents_of(figures["residual"]),
         reserve_cents=cents_of(figures.get("reserve", "0.00")),
         note=figures.get("note", ""),
+        awarded=[*_awarded(terms, figures.get("awarded", {}))],
         bounds=[f"{name}: {value}" for name, value in figures.get("at_most", {}).items()],
     )
+
+
+def _awarded(terms: Terms, stated: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    for pool in terms.pools:
+        if pool.key in stated:
+            yield pool.title, cents_of(stated[pool.key])
 
 
 def _pools(terms: Terms, figures: Mapping[str, Any]) -> Iterator[PoolTold]:

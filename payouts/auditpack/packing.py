@@ -20,6 +20,7 @@ from payouts.allocation.models import Run, RunKind
 from payouts.auditpack import statements
 from payouts.auditpack.models import AwardTree
 from payouts.auditpack.readme import readme
+from settlement.money import cents_of
 from settlement.sealed import canonical
 from settlement.settings import BASE_DIR
 from settlement.terms.services import terms_of_version
@@ -142,10 +143,16 @@ def _manifest(run: Run, tree: AwardTree) -> dict[str, Any]:
 
 
 def _later(run: Run) -> dict[str, Any] | None:
-    """What a later distribution divides, and what a tranche's value may not exceed."""
+    """What a later distribution divides, what a tranche's value may not exceed, and the cents that
+    each fixed pool had awarded."""
     if run.kind == RunKind.FIRST:
         return None
-    return {"fresh_cents": run.net_cents, "at_most": run.figures.get("at_most", {})}
+    stated = run.figures.get("awarded", {})
+    return {
+        "fresh_cents": run.net_cents,
+        "at_most": run.figures.get("at_most", {}),
+        "awarded": {key: cents_of(amount) for key, amount in stated.items()},
+    }
 
 
 def version() -> str:

@@ -34,8 +34,9 @@ file      with the SHA-256 of the settlement file that counsel signed
 root      with the root on the settlement's site, once the run is approved
 snapshot  with what was handed in when the claims were frozen, if it was
 
-A later distribution also takes from the earlier ones how much there is to divide, and says it
-in a line "stated": compare that with what they left.
+A later distribution also takes from the earlier ones how much there is to divide, and what of
+each pool's fixed amount they awarded, and says it in a line "stated": compare that with what
+they left and awarded.
 
 What is in it
 -------------

@@ -740,7 +740,7 @@ def divided(plan: Plan, measures: Histogram, later: dict[str, Any] | None) -> di
     """Serve every tranche of every pool."""
     served: dict[str, Served] = {}
     at_most = {name: Fraction(text) for name, text in (later or {}).get("at_most", {}).items()}
-    for (_key, _amount, tranches), money in zip(plan.pools, moneys(plan, measures, later)):
+    for (_key, _amount, tranches), money in zip(plan.pools, moneys(plan, later)):
         left = money
         for tranche in tranches:
             bounds = [
@@ -762,18 +762,14 @@ def rows_of(name: str, measures: Histogram) -> list[Row]:
     ]
 
 
-def moneys(plan: Plan, measures: Histogram, later: dict[str, Any] | None) -> list[int]:
-    """What each pool has to give, in cents."""
+def moneys(plan: Plan, later: dict[str, Any] | None) -> list[int]:
+    """What each pool has to give, in cents: later a fixed one no more of its amount than was not
+    awarded before, to whomever."""
     left = plan.net - plan.reserve if later is None else later["fresh_cents"]
     given = []
-    for _key, amount, tranches in plan.pools:
-        had = sum(
-            claims * before
-            for tranche in tranches
-            for claims, before in zip(measures.claims, measures.before[tranche.name])
-            if later is not None
-        )
-        given.append(0 if amount is None else min(max(0, amount - had), left))
+    for key, amount, _tranches in plan.pools:
+        before = 0 if amount is None or later is None else later["awarded"][key]
+        given.append(0 if amount is None else min(max(0, amount - before), left))
         left -= given[-1]
     return [left if pool[1] is None else money for pool, money in zip(plan.pools, given)]
 
@@ -960,7 +956,25 @@ class Pack:
         plan = Plan(text.decode("utf-8"))
         for name, due in plan.case.items():
             same(f"manifest.json, case.{name}", self.manifest["case"].get(name), due)
+        if self.later is not None:
+            check_awarded(self.later.get("awarded"), plan)
         return plan
+
+
+def check_awarded(awarded: Any, plan: Plan) -> None:
+    """A later distribution states, of each pool with a fixed amount, the cents awarded before."""
+    fixed = [key for key, amount, _tranches in plan.pools if amount is not None]
+    if not isinstance(awarded, dict) or sorted(awarded) != sorted(fixed):
+        raise Different(
+            "manifest.json, later.awarded: it should state what was awarded before of"
+            f" {', '.join(fixed) or 'no pool'}, and of nothing else."
+        )
+    for key, cents in awarded.items():
+        if type(cents) is not int or cents < 0:
+            raise Different(
+                f"manifest.json, later.awarded, {key}: it is {cents!r}, and should be whole cents,"
+                " 0 or more."
+            )
 
 
 def same(what: str, found: Any, expected: Any) -> None:
@@ -1229,9 +1243,11 @@ def check_figures(pack: Pack, plan: Plan, measures: Histogram, served: dict[str,
         same(f"figures.json, {name}", figures[name], plain(cents))
     if pack.later:
         same("figures.json, at_most", figures.get("at_most", {}), pack.later["at_most"])
+        awarded = {key: plain(cents) for key, cents in pack.later["awarded"].items()}
+        same("figures.json, awarded", figures.get("awarded", {}), awarded)
     else:
         same("figures.json, reserve", figures.get("reserve"), plain(reserve) if reserve else None)
-    check_pools(figures["pools"], plan, measures, served, moneys(plan, measures, pack.later))
+    check_pools(figures["pools"], plan, measures, served, moneys(plan, pack.later))
 
 
 def check_pools(
@@ -1285,9 +1301,13 @@ def verify(folder: Path) -> str:
 def stated(later: dict[str, Any]) -> str:
     """What a later distribution takes from the earlier ones, which are not in its pack."""
     bounds = "".join(f", {name} at most {value}" for name, value in later["at_most"].items())
+    before = "".join(
+        f", {dollars(cents)} of pool {key} awarded before"
+        for key, cents in later["awarded"].items()
+    )
     return (
-        f"stated   {dollars(later['fresh_cents'])} to divide{bounds}: compare this with what the"
-        " earlier runs left and paid\n"
+        f"stated   {dollars(later['fresh_cents'])} to divide{bounds}{before}: compare this with"
+        " what the earlier runs left and awarded\n"
     )
 
 

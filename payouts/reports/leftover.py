@@ -70,6 +70,42 @@ ENTRANTS = """
      GROUP BY r.number
      ORDER BY r.number
 """
+# What a later distribution counted of a fixed pool: what the pool paid in the distributions before,
+# less what of it was given up to the residual by then, which the ledger's order of entries tells.
+POOLS = """
+    SELECT 'run ' || r.number || ', what pool ' || counted.pool || ' had awarded',
+           coalesce(paid.cents, 0) - coalesce(given.cents, 0), counted.cents
+      FROM payouts_run r
+      JOIN payouts_entry posted ON posted.settlement_id = r.settlement_id
+                               AND posted.kind = 'run' AND posted.ref = r.public_id::text
+     CROSS JOIN LATERAL (
+           SELECT key AS pool, (value::numeric * 100)::bigint AS cents
+             FROM jsonb_each_text(r.figures -> 'awarded')) counted
+      LEFT JOIN LATERAL (
+           SELECT sum((each ->> 'paid')::numeric * 100)::bigint AS cents
+             FROM payouts_run earlier
+            CROSS JOIN LATERAL jsonb_array_elements(earlier.figures -> 'pools') AS each
+            WHERE earlier.settlement_id = r.settlement_id AND earlier.status = 'approved'
+              AND earlier.distribution < r.distribution
+              AND each ->> 'key' = counted.pool) paid ON true
+      LEFT JOIN LATERAL (
+           SELECT sum(h.cents + (h.extra_until <> '' AND s.claim_number <= h.extra_until)::int4)
+                      ::bigint AS cents
+             FROM payouts_disposal d
+             JOIN payouts_entry e ON e.settlement_id = d.settlement_id
+                                 AND e.kind = 'disposal' AND e.ref = d.public_id::text
+             JOIN payouts_givenup g ON g.disposal_id = d.id
+             JOIN payouts_run earlier ON earlier.id = g.run_id
+             JOIN payouts_snapshot s ON s.run_id = g.run_id AND s.claim_id = g.claim_id
+             JOIN payouts_share h ON h.run_id = g.run_id AND h.measure = s.measure
+            WHERE d.settlement_id = r.settlement_id AND d.kind IN ('returned', 'fallen')
+              AND e.id < posted.id AND earlier.status = 'approved'
+              AND earlier.distribution < r.distribution
+              AND starts_with(h.tranche, counted.pool || '.')) given ON true
+     WHERE r.settlement_id = %(settlement_id)s AND r.kind <> 'first' AND r.status = 'approved'
+       AND counted.cents <> coalesce(paid.cents, 0) - coalesce(given.cents, 0)
+     ORDER BY r.number, 1
+"""
 RESERVES = """
     SELECT 'run ' || number || ', reserve', kept.cents, reserve_cents
       FROM payouts_run
@@ -80,4 +116,4 @@ RESERVES = """
      ORDER BY number
 """
 
-OF_WHAT_IS_LEFT = (RESERVES, ENTRANTS, DISPOSALS, DISPOSED, GIVEN_UP)
+OF_WHAT_IS_LEFT = (RESERVES, POOLS, ENTRANTS, DISPOSALS, DISPOSED, GIVEN_UP)

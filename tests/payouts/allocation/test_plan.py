@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,21 +220,40 @@ def test_who_is_held_down_by_a_cap_and_who_is_dropped_is_told_by_place() -> None
     assert dict(tranche.cents) == {0: 0, 1: 40, 2: 40, 4: 20}
 
 
-def test_a_fixed_pool_gives_later_what_it_has_not_awarded_and_the_open_one_the_rest() -> None:
-    pool = (
-        '[[pools]]\nkey = "{0}"\ntitle = "{0}"\n{1}\n[[pools.tranches]]\nkey = "shares"\n'
-        'applies_if = "true"\npoints = "1"\n'
-    )
-    plan = terms(pools=pool.format("main", "") + pool.format("fixed", 'amount = "1.00"'))
-    before = {"fixed.shares": 30, "main.shares": 9}
-    groups = [Group(2, Measured({"fixed.shares": 10_000, "main.shares": 10_000}), before)]
+POOL = (
+    '[[pools]]\nkey = "{0}"\ntitle = "{0}"\n{1}\n[[pools.tranches]]\nkey = "shares"\n'
+    'applies_if = "true"\npoints = "1"\n'
+)
+FIXED_AND_OPEN = terms(pools=POOL.format("main", "") + POOL.format("fixed", 'amount = "1.00"'))
 
-    found = [
-        [int(pool.available) for pool in divide(plan, groups, later=Later(fresh)).pools]
-        for fresh in (25, 100)
-    ]
 
-    assert found == [[0, 25], [60, 40]]
+@given(
+    amount_cents=st.integers(0, 5_000),
+    awarded_cents=st.integers(0, 6_000),
+    fresh_cents=st.integers(0, 10_000),
+    priors=st.lists(st.integers(0, 2_000), max_size=4),
+)
+def test_a_fixed_pool_awards_over_all_distributions_no_more_than_its_amount(
+    amount_cents: int, awarded_cents: int, fresh_cents: int, priors: list[int]
+) -> None:
+    """Whoever takes part, and whatever these were awarded before."""
+    main, other = FIXED_AND_OPEN.pools
+    plan = replace(FIXED_AND_OPEN, pools=(main, replace(other, amount_cents=amount_cents)))
+    both = Measured({"fixed.shares": 10_000, "main.shares": 10_000})
+    groups = [Group(1, both, {"fixed.shares": prior}) for prior in priors]
+
+    later = Later(fresh_cents, awarded={"fixed": awarded_cents})
+    opened, fixed = divide(plan, groups, later=later).pools
+
+    assert awarded_cents + fixed.paid <= max(amount_cents, awarded_cents)
+    assert fixed.available == min(fresh_cents, max(0, amount_cents - awarded_cents))
+    assert opened.available == fresh_cents - fixed.available
+
+
+def test_of_a_fixed_pool_it_must_be_known_what_it_awarded() -> None:
+    """Else it would give its whole amount once more."""
+    with pytest.raises(KeyError, match="fixed"):
+        divide(FIXED_AND_OPEN, [], later=Later(100))
 
 
 def test_what_late_claims_may_get_at_most_is_by_tranche() -> None:

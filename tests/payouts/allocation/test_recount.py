@@ -19,6 +19,7 @@ from payouts.allocation.plan import Later, divide
 from payouts.allocation.tranche import Group, PlanRefused
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.money import dollars
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Pool, Rounding, Scale, Terms, Tranche
 from settlement.terms.services import terms_of
@@ -109,6 +110,7 @@ def frozen(settlement: Settlement, terms: Terms, over: Sequence[Group], later: L
     said = figures(division)
     if later is not None:
         said["at_most"] = {name: str(bound) for name, bound in later.at_most.items()}
+        said["awarded"] = {key: dollars(each) for key, each in later.awarded.items()}
     here = Run.objects.filter(pk=run.pk)
     here.update(status="frozen", claims=measures.claims, net_cents=division.net_cents, figures=said)
     statements.award_chunk(run_id=run.pk, first=1, last=measures.claims)
@@ -167,7 +169,8 @@ def test_it_agrees_with_later_distributions_of_every_plan(
     terms = data.draw(plans(terms_of(settlement)))
     over = data.draw(groups(prior=True))
     bounds = st.dictionaries(st.sampled_from(NAMES), st.fractions(0, 900, max_denominator=9))
-    later = Later(data.draw(cents(200_000)), data.draw(bounds))
+    awarded = {"fixed": data.draw(cents(100_000))}
+    later = Later(data.draw(cents(200_000)), data.draw(bounds), awarded)
 
     agrees(settlement, terms, over, later)
 

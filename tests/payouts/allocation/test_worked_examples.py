@@ -20,6 +20,7 @@ TIMES = " \N{MULTIPLICATION SIGN} "
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "algorithms" / "allocation.md").read_text()
 POINTS, LIMITS = "money | rounding | claims", "money | rules | claims"
 TARGETS, LATER = "money | rules | targets", "fresh money | rules | at most"
+POOLS = "amount | awarded, and stands"
 CLAIM = re.compile(r"(?P<points>[0-9.]+)(?: \((?P<prior>[0-9.]+)\))?" + TIMES + "(?P<count>[0-9]+)")
 type Row = Sequence[str]
 
@@ -88,17 +89,40 @@ def test_later_distributions_come_out_as_written(row: Row) -> None:
     assert came_out(plan, groups_of(claims), later) == written
 
 
+@pytest.mark.parametrize("row", rows(POOLS))
+def test_fixed_pools_have_later_what_is_written(row: Row) -> None:
+    amount, awarded, money, claims, *written = row
+    pools = "".join(map(pool_of, ("base", "main"), (f'amount = "{amount}"', "")))
+    given = [
+        Group(each.claims, Measured(dict.fromkeys(("base.all", "main.all"), 10_000)), each.prior)
+        for each in groups_of(claims, "base.all")
+    ]
+    later = Later(cents_of(money), awarded={"base": cents_of(awarded)})
+
+    found = divide(terms(pools=pools), given, later=later).pools
+
+    assert [dollars(int(pool.available)) for pool in found] == written
+
+
+def pool_of(key: str, amount: str) -> str:
+    return (
+        f'[[pools]]\nkey = "{key}"\ntitle = "{key}"\n{amount}\n'
+        '[[pools.tranches]]\nkey = "all"\napplies_if = "true"\npoints = "1"\n'
+    )
+
+
 def plan_of(money: str, measure: str, rules: str) -> Terms:
     """One tranche with these rules, written as in the settlement file with commas between."""
     tranche = ["[[pools.tranches]]", 'key = "shares"', 'applies_if = "true"', measure]
     return terms(net_cents=cents_of(money), tranches="\n".join([*tranche, *rules.split(", ")]))
 
 
-def groups_of(claims: str) -> list[Group]:
+def groups_of(claims: str, tranche: str = SHARES) -> list[Group]:
     return [
         group(
             Fraction(found["points"]),
             int(found["count"]),
+            tranche=tranche,
             prior_cents=cents_of(found["prior"] or "0.00"),
         )
         for found in CLAIM.finditer(claims)

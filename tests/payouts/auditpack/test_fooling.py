@@ -120,7 +120,8 @@ def test_figures_are_compared_whole(
 
 
 def test_a_first_distribution_divides_what_its_file_says(pack: Path) -> None:
-    manifest = packed.manifest(pack) | {"later": {"fresh_cents": 99, "at_most": {}}}
+    later = {"fresh_cents": 99, "at_most": {}, "awarded": {}}
+    manifest = packed.manifest(pack) | {"later": later}
     (pack / "manifest.json").write_text(json.dumps(manifest))
 
     assert "a later distribution, and no other, states" in packed.verified(pack, status=1)

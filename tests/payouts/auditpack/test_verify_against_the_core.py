@@ -44,7 +44,11 @@ def as_packed(later: Later | None) -> dict[str, Any] | None:
     if later is None:
         return None
     at_most = {name: str(bound) for name, bound in later.at_most.items()}
-    return {"fresh_cents": later.fresh_cents, "at_most": at_most}
+    return {
+        "fresh_cents": later.fresh_cents,
+        "at_most": at_most,
+        "awarded": dict(later.awarded),
+    }
 
 
 def agree(text: str, all_claims: list[Claims], later: Later | None) -> None:
@@ -81,8 +85,13 @@ def test_a_first_distribution_comes_out_alike(text: str, all_claims: list[Claims
     claims(later=True),
     st.integers(0, 30_000),
     st.dictionaries(st.sampled_from(NAMES), st.fractions(0, 300, max_denominator=9), max_size=2),
+    st.integers(0, 40_000),
 )
 def test_a_later_distribution_comes_out_alike(
-    text: str, all_claims: list[Claims], fresh_cents: int, at_most: dict[str, Fraction]
+    text: str,
+    all_claims: list[Claims],
+    fresh_cents: int,
+    at_most: dict[str, Fraction],
+    awarded_cents: int,
 ) -> None:
-    agree(text, all_claims, Later(fresh_cents, at_most))
+    agree(text, all_claims, Later(fresh_cents, at_most, {"other": awarded_cents}))
