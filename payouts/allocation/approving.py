@@ -57,6 +57,7 @@ def _supersede(earlier: Run, run: Run, by: User) -> None:
                 f"Payments were made from run {earlier.number}, so run {run.number} cannot take its"
                 " place. Make their batches void first, where the bank does not have them yet."
             )
+        ledger.give_back(settlement=run.settlement, ref=earlier.audit_ref, by=by)
         posted = ledger.legs_of(settlement=run.settlement, kind="run", ref=earlier.audit_ref)
         ledger.post(
             settlement=run.settlement,

@@ -21,6 +21,7 @@ RETURNED = "returned"
 REVERTED = "reverted"
 _MOST_NAME = 70  # characters: an account has 80, and stands in an address
 LEFT = (NET, RESERVE, RESIDUAL)  # once the first distribution is approved
+SPARE = (RESIDUAL, RESERVE)  # what deductions that were raised may draw on beside the net, in turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Post one balanced entry, record what the bank confirmed, and say where the money is."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,12 +8,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from payouts.ledger import statements
+from payouts.ledger import deductions, statements
 from payouts.ledger.chart import (
     CASH,
     FUND,
     LEFT,
     NET,
+    SPARE,
     Side,
     account_of,
     credit,
@@ -23,6 +23,7 @@ from payouts.ledger.chart import (
     held_cents,
     title_of,
 )
+from payouts.ledger.deductions import Overdrawn
 from payouts.ledger.models import Balance, Entry, Leg
 from settlement.accounts.models import User
 from settlement.audit import services as audit
@@ -31,10 +32,6 @@ from settlement.money import dollars, shown
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Fund
 from settlement.terms.services import terms_of, terms_of_version, version_of
-
-
-class Overdrawn(Refusal):
-    """A posting would take an account below zero. Nothing is posted."""
 
 
 def lock_case(settlement_id: int) -> None:
@@ -152,7 +149,7 @@ def confirm_funding(
             f'The confirmation "{bank_reference}" was recorded before. Check the reference;'
             " another receipt of money has another."
         )
-    with suppress(Overdrawn):  # an approved run holds the net; the next one's approval deducts
+    with suppress(Overdrawn):  # more than is left; a run that takes the place of another deducts
         deduct(settlement=settlement, by=by)
     audit.record(
         kind="fund.confirmed",
@@ -180,25 +177,34 @@ def _check_funding(amount_cents: int, funded_cents: int, fund: Fund) -> None:
 
 def deduct(*, settlement: Settlement, by: User) -> bool:
     """Post the deductions of the settlement file in force once its whole gross fund is confirmed;
-    after an amendment, what differs from those posted before. The caller holds the case's row.
+    after an amendment, what differs from those posted before. What they take more comes out of
+    the net fund, then the residual, then the reserve, and never out of what somebody is owed; what
+    they take less goes to the net fund. The caller holds the case's row.
 
     returns: False where nothing is to be posted
-    raises:  Overdrawn where a run was approved that holds more than the new net fund
+    raises:  Overdrawn where these do not hold that much; then nothing is posted
     """
     version = version_of(settlement)
     fund = terms_of_version(version).fund
-    legs = _undeducted(settlement, fund)
-    if funded(settlement) < fund.gross_cents or not legs:
+    undeducted = _undeducted(settlement, fund)
+    if funded(settlement) < fund.gross_cents or not undeducted:
         return False
     return post(
         settlement=settlement,
         kind="deductions",
-        ref=str(version.number),
-        legs=legs,
+        ref=_ref_of(settlement, version.number),
+        legs=deductions.balanced(undeducted, left(settlement)),
         memo=f"The court's deductions by version {version.number} of the settlement file; what is"
         " left is for the class.",
         by=by,
     )
+
+
+def _ref_of(settlement: Settlement, version: int) -> str:
+    """By the version; where that was given back since, also by how many entries there are."""
+    posted = Entry.objects.filter(settlement=settlement, kind="deductions")
+    again = posted.filter(ref=str(version)).exists()
+    return f"{version}/{posted.count()}" if again else str(version)
 
 
 def is_behind(settlement: Settlement) -> bool:
@@ -208,17 +214,39 @@ def is_behind(settlement: Settlement) -> bool:
 
 
 def _undeducted(settlement: Settlement, fund: Fund) -> list[Side]:
-    """The legs between the deductions posted so far and those of this fund."""
-    sides = [
-        debit(FUND, fund.gross_cents),
-        *(credit(deduction(each.key), each.cents) for each in fund.deductions),
-        credit(NET, fund.net_cents),
-    ]
-    missing = Counter({side.account: side.cents for side in sides})
     legs = Leg.objects.filter(entry__settlement=settlement, entry__kind="deductions")
-    for account, cents in legs.values_list("account", "cents"):
-        missing[account] -= cents
-    return [Side(account, cents) for account, cents in missing.items() if cents]
+    posted = legs.exclude(account__in=LEFT).values_list("account", "cents")
+    return deductions.undeducted(fund, posted)
+
+
+def give_back(*, settlement: Settlement, ref: str, by: User) -> bool:
+    """Put back what deductions drew on residual and reserve, so that the entry of the run that
+    filled these can be reversed. It comes out of net fund and deductions; `deduct` then takes it
+    anew, of the net fund. The caller holds the case's row.
+
+    ref:     of that run
+    returns: False where they drew nothing
+    raises:  Overdrawn where they were lowered again since, and that money is given already
+    """
+    legs = Leg.objects.filter(
+        entry__settlement=settlement, entry__kind="deductions", account__in=SPARE
+    )
+    taken = dict(legs.values_list("account").annotate(cents=Sum("cents")))
+    if not any(taken.values()):
+        return False
+    rows = Balance.objects.filter(settlement=settlement, account__startswith="deductions:")
+    held = [(row.account, held_cents(row.account, row.cents)) for row in rows.order_by("account")]
+    sources = deductions.drawn(sum(taken.values()), [(NET, net_cents(settlement)), *held])
+    if sum(side.cents for side in sources) < sum(taken.values()):
+        raise Overdrawn("What the earlier run left is given already, so no run takes its place.")
+    return post(
+        settlement=settlement,
+        kind="deductions",
+        ref=f"back/{ref}",
+        legs=[*(credit(account, cents) for account, cents in taken.items()), *sources],
+        memo="Given back to residual and reserve, to be deducted anew once a run gave way.",
+        by=by,
+    )
 
 
 def net_cents(settlement: Settlement) -> int:

@@ -35,10 +35,12 @@ def open_second(
 
     The caller rings `run.job_id` after COMMIT.
     distribution: its number, where somebody named one
-    raises: NotHeld, or Refusal while the earlier distributions are not over
+    raises: NotHeld, or Refusal while the earlier distributions are not over; as `open_late` of
+            amended deductions
     """
     ledger.lock_case(settlement.pk)
     number = distribution or last_distribution(settlement) + 1
+    _deduct(settlement, by=by)
     _check_held(settlement)
     return allocation.open_run(
         settlement=settlement,
@@ -48,6 +50,17 @@ def open_second(
         kind=RunKind.SECOND,
         freezing_task=FREEZE,
     )
+
+
+def _deduct(settlement: Settlement, *, by: User) -> None:
+    """Post what an amendment changed of the deductions since, so that what is left is right."""
+    ledger.deduct(settlement=settlement, by=by)
+    if ledger.is_behind(settlement):
+        raise Refusal(
+            "The settlement file's fund was amended, and the bank has not confirmed the whole of"
+            " it. Record its confirmation first; then the deductions are posted, and what is left"
+            " is known."
+        )
 
 
 def _check_held(settlement: Settlement) -> None:
@@ -70,7 +83,8 @@ def open_late(*, settlement: Settlement, order: str, by: User, now: datetime) ->
     Everybody who is approved takes part; what a claim was awarded before counts against it, and
     nobody gets more for a point than the others got. The caller rings `run.job_id` after COMMIT.
     raises: Refusal without an order, before the first distribution is approved, with nothing left,
-            or while awards of admitted claims cannot be paid as they were awarded
+            or while awards of admitted claims cannot be paid as they were awarded; Overdrawn where
+            nothing is left that deductions raised since could be taken of
     """
     ledger.lock_case(settlement.pk)
     if not order.strip():
@@ -78,6 +92,7 @@ def open_late(*, settlement: Settlement, order: str, by: User, now: datetime) ->
     last = last_distribution(settlement)
     if not last:
         raise Refusal("No run is approved yet. Make a run of the first distribution with them.")
+    _deduct(settlement, by=by)
     left = left_of(settlement)
     if left.fallen.admitted:
         count = left.fallen.admitted

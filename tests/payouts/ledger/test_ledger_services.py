@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from payouts.ledger import services as ledger
 from payouts.ledger import statements
 from payouts.ledger.chart import AWARDS, CASH, FUND, NET, Side, credit, debit, reverse
+from payouts.ledger.deductions import Overdrawn
 from payouts.ledger.models import Balance, Entry, Leg
 from settlement.accounts.models import User
 from settlement.audit.models import Event
@@ -105,7 +106,7 @@ def test_an_account_is_never_overdrawn(settlement: Settlement, alice: User) -> N
     fund(settlement, alice, 1_000_000)
     legs = [debit(NET, 700_001), credit(AWARDS, 700_001)]
 
-    with pytest.raises(ledger.Overdrawn, match="net fund has less than that"):
+    with pytest.raises(Overdrawn, match="net fund has less than that"):
         ledger.post(settlement=settlement, kind="run", ref="1", legs=legs, memo="", by=alice)
 
     assert held(settlement)[NET] == 700_000

@@ -8,6 +8,7 @@ from django.db import connection
 
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import AWARDS, CASH, FUND, NET, credit, debit
+from payouts.ledger.deductions import Overdrawn
 from payouts.ledger.models import Balance
 from settlement import sql
 from settlement.accounts.models import User
@@ -54,7 +55,7 @@ def award(settlement: Settlement, ref: int) -> bool:
             memo="",
             by=User.objects.service("tests"),
         )
-    except ledger.Overdrawn:
+    except Overdrawn:
         return False
     finally:
         connection.close()

@@ -15,6 +15,7 @@ from payouts.payments.models import Batch, BatchStatus, Payment
 from payouts.payments.settling import record_returns, settle_batch
 from payouts.residual import distributions, services
 from payouts.residual.models import Disposal, DisposalKind, DisposalStatus, Portion
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.terms.models import Settlement
@@ -31,6 +32,19 @@ steps = ["second_distribution", "escheat", "cy_pres", "revert"]
 second_distribution_minimum = "0.01"
 cy_pres = [{ name = "Aid/Trust", percent = "70" }, { name = "Aid-Trust", percent = "30" }]
 reserve = "10.00"
+"""
+FEES = '[[fund.deductions]]\nkey = "fees"\ntitle = "Fees"\namount = "{:.2f}"\n\n[roster]'
+HOME_CENTS = 3_000  # what the owners' pool may award, as its file says
+# What the owners' pool awarded in all, but for what was given up to the residual.
+STANDS = """
+    SELECT coalesce(sum(h.cents), 0)
+      FROM payouts_run r
+      JOIN payouts_award a ON a.run_id = r.id
+      JOIN payouts_share h ON h.run_id = a.run_id AND h.measure = a.measure
+      LEFT JOIN payouts_givenup g ON g.run_id = a.run_id AND g.claim_id = a.claim_id
+      LEFT JOIN payouts_disposal d ON d.id = g.disposal_id
+     WHERE r.status = 'approved' AND h.tranche = 'home.owners'
+       AND (d.kind IS NULL OR d.kind = 'escheat')
 """
 ORDER = "Order of June 1, Dkt. 410"
 NET_CENTS = 10_007
@@ -55,6 +69,7 @@ class Walk:
         often = [self.approve_run, self.make_batches, self.approve_batch, self.send, self.settle]
         often += [self.plan, self.approve_plan, self.second]
         once = [self.file, self.first, self.late, self.give_up, self.come_back, self.void]
+        once += [self.amend]
         return [*often, *often, *once, self.fall, self.rise, self.correct, self.pay_out]
 
     def any_of[Row](self, rows: Iterable[Row]) -> Row:
@@ -81,6 +96,14 @@ class Walk:
         claim.answers = {"created_in_illinois": not claim.answers["created_in_illinois"]}
         claim.allowed_version += 1
         claim.save(update_fields=["answers", "allowed_version"])
+
+    # The settlement file
+
+    def amend(self) -> None:
+        """The court orders other fees, sometimes more than there is left."""
+        fees = FEES.format(self.random.randrange(1_000, 2_000) / 100)
+        text = self.settlement.versions.get(number=1).text
+        paying.amend(self.settlement, text.replace("[roster]", fees, 1))
 
     # Runs
 
@@ -180,6 +203,7 @@ def test_every_cent_is_somewhere_and_everything_agrees(seed: int, alice: User, b
         for _ in range(25):
             walk.step()
         assert agrees(settlement, by=bob)
+        assert sql.value(STANDS) <= HOME_CENTS
 
     cleared = Payment.objects.filter(status="cleared").aggregate(cents=Sum("amount_cents"))["cents"]
     paid_out = Portion.objects.exclude(paid_at=None).aggregate(cents=Sum("cents"))["cents"]

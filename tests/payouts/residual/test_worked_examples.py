@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from payouts.ledger.chart import NET, RESERVE, RESIDUAL, credit
+from payouts.ledger.deductions import Overdrawn, balanced
 from payouts.residual.shares import by_percent
 from payouts.residual.steps import Facts, Standing, next_of, steps_of
 from settlement.money import cents_of
@@ -59,6 +61,21 @@ def test_recipients_get_what_is_written(row: list[str]) -> None:
     shares = by_percent(cents_of(left), [Fraction(each) for each in listed(percents)])
 
     assert shares == [cents_of(each) for each in listed(written)]
+
+
+@pytest.mark.parametrize("row", [*rows("net fund | residual")])
+def test_raised_deductions_leave_what_is_written(row: list[str]) -> None:
+    *held, raised, written = row
+    left = dict(zip((NET, RESIDUAL, RESERVE), map(cents_of, held), strict=True))
+    sides = [credit("deductions:fees", cents_of(raised))]
+
+    if written == "refused":
+        with pytest.raises(Overdrawn):
+            balanced(sides, left)
+        return
+    for leg in balanced(sides, left)[1:]:
+        left[leg.account] -= leg.cents
+    assert [*left.values()] == [cents_of(each) for each in listed(written)]
 
 
 def test_while_payments_are_under_way_no_step_is_judged() -> None:
