@@ -13,6 +13,7 @@ from settlement.errors import Refusal
 from settlement.money import cents_of, dollars, shown
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
+from settlement.terms.services import terms_of_version
 
 
 def money_of(run: Run, terms: Terms) -> Later | None:
@@ -31,11 +32,17 @@ def bounds(settlement: Settlement) -> Mapping[str, Fraction]:
     """The value of a point, or the scale, that each tranche used when everybody was paid: in the
     latest approved run, no late admission, that had somebody in it. A tranche that had none binds
     nobody."""
+    return {name: value for name, (_run, value) in _binding(settlement).items()}
+
+
+def _binding(settlement: Settlement) -> dict[str, tuple[Run, Fraction]]:
+    """The run that binds each tranche, and by what value."""
     runs = Run.objects.filter(settlement=settlement, status=RunStatus.APPROVED)
-    found: dict[str, Fraction | None] = {}
+    runs = runs.select_related("terms_version").defer("terms_version__text")
+    found: dict[str, tuple[Run, Fraction | None]] = {}
     for run in runs.exclude(kind=RunKind.LATE).order_by("distribution"):
-        found |= values_in(run.figures)
-    return {name: value for name, value in found.items() if value is not None}
+        found |= {name: (run, value) for name, value in values_in(run.figures).items()}
+    return {name: (run, value) for name, (run, value) in found.items() if value is not None}
 
 
 def values_in(figures: Mapping[str, Any]) -> dict[str, Fraction | None]:
@@ -69,6 +76,37 @@ def check_names(settlement: Settlement, terms: Terms) -> None:
                     " distribution counts what was awarded by that name; give the tranche its"
                     " name again."
                 )
+
+
+def check_units(settlement: Settlement, terms: Terms) -> None:
+    """Late claims are bound by what others got for a point, so a point must still be that point.
+
+    Called when a late admission is opened.
+    raises: Refusal
+    """
+    measured = _measured(terms)
+    for name, (run, _value) in _binding(settlement).items():
+        before = _measured(terms_of_version(run.terms_version)).get(name)
+        if name in measured and measured[name] != before:
+            raise Refusal(
+                f"In tranche {name} late claims may get no more for a point, or by a larger scale,"
+                f" than run {run.number} gave, and the settlement file was amended since to measure"
+                " that tranche by another unit: give it its points, amount and scale of that run"
+                " again, and put what is new into a tranche of its own."
+            )
+
+
+def _measured(terms: Terms) -> dict[str, object]:
+    """What each tranche measures a claim by, whichever way it is spelt."""
+    return {
+        f"{pool.key}.{tranche.key}": (
+            tranche.points and tranche.points.root,
+            tranche.amount and tranche.amount.root,
+            tranche.scale,
+        )
+        for pool in terms.pools
+        for tranche in pool.tranches
+    }
 
 
 def told(run: Run, division: Division, later: Later | None) -> dict[str, Any]:

@@ -70,6 +70,8 @@ def open_run(
     _check_next(settlement, distribution, kind)
     if kind != RunKind.FIRST:
         later.check_names(settlement, terms)
+    if kind == RunKind.LATE:
+        later.check_units(settlement, terms)
     run = Run.objects.create(
         settlement=settlement,
         number=_last_number(settlement) + 1,
