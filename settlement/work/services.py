@@ -120,8 +120,9 @@ def due(*, job_id: int | None = None, rung_before: datetime | None = None) -> Du
     )
 
 
-def mark_rung(*, chunk_ids: Iterable[int], now: datetime) -> int:
-    """Remember that bells were rung. A chunk that a worker holds is left as it is."""
+def mark_rung(*, chunk_ids: Iterable[int], now: datetime | None) -> int:
+    """Remember that bells were rung, or for None that they were not. A chunk that a worker holds
+    is left as it is."""
     return statements.mark_rung(chunk_ids=[*chunk_ids], now=now)
 
 

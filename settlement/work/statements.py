@@ -42,8 +42,8 @@ def count_attempt(*, chunk_id: int, now: datetime) -> int:
     return sql.run(COUNT_ATTEMPT, chunk_id=chunk_id, now=now)
 
 
-def mark_rung(*, chunk_ids: list[int], now: datetime) -> int:
-    """Write when bells were rung. Return for how many chunks."""
+def mark_rung(*, chunk_ids: list[int], now: datetime | None) -> int:
+    """Write when bells were rung, None for never. Return for how many chunks."""
     return sql.run(MARK_RUNG, chunk_ids=chunk_ids, now=now)
 
 
