@@ -11,7 +11,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settlement.settings")
 django.setup()
 
-from benchmarks import allocation, auditpack, plan, roster, shadow, verification  # noqa: E402
+from benchmarks import (  # noqa: E402
+    allocation,
+    auditpack,
+    plan,
+    published,
+    roster,
+    shadow,
+    verification,
+)
 from benchmarks.report import Report  # noqa: E402
 from settlement.errors import Refusal  # noqa: E402
 from settlement.launcher.foreground import Interrupted, interruptible  # noqa: E402
@@ -21,6 +29,7 @@ BENCHMARKS = {
     "allocation": allocation,
     "auditpack": auditpack,
     "plan": plan,
+    "published": published,
     "roster": roster,
     "shadow": shadow,
 }
@@ -58,7 +67,8 @@ def main() -> int:
         sys.stdout.write(report.as_json() + "\n")
     else:
         report.show()
-    return 0
+    sys.stderr.writelines(f"{sentence}\n" for sentence in report.wrong)
+    return 1 if report.wrong else 0
 
 
 def _run(options: Namespace) -> Report:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from benchmarks import fill, workers
+from benchmarks import fill, quiet, workers
 from benchmarks.report import Report, Row, median, seconds
 from payouts.allocation import services
 from payouts.allocation.models import Run, RunStatus
 from settlement import sql
 from settlement.accounts.models import User
+from settlement.errors import Refusal
 from settlement.terms.models import Settlement
 from settlement.work.tasks import ring
 
@@ -53,6 +54,7 @@ def run(*, members: int = 2_800_000, claims: int = 1_400_000, sizes: Sequence[in
     settlement = fill.case(members=members, claims=claims, status="approved")
     by = User.objects.service("benchmark")
     runs: list[Run] = []
+    quiet.settle()
     with workers.working():
         times = [seconds(lambda: runs.append(close(settlement, by))) for _ in range(TIMES)]
     ours = statistics.median(times)
@@ -100,28 +102,41 @@ def _at(claims: int) -> Size:
     """Fill a case of this size and run it once."""
     settlement = fill.case(members=claims, claims=claims, status="approved", slug=f"of-{claims}")
     by = User.objects.service("benchmark")
+    quiet.settle()
     with workers.working() as pid:
         taken = seconds(lambda: close(settlement, by))
         return Size(claims, taken, max(workers.most_memory(pid), default=0))
 
 
 def close(settlement: Settlement, by: User) -> Run:
-    """Open a run, ring, and wait until it is closed."""
+    """Open a run, ring, and wait until it is closed.
+
+    raises: Refusal where it is refused
+    """
+    made = compute(settlement, by)
+    if made.status != RunStatus.CLOSED:
+        raise Refusal(made.refusal)
+    return made
+
+
+def compute(settlement: Settlement, by: User) -> Run:
+    """Open a run, ring, and wait until it is closed or refused."""
     made = services.open_run(settlement=settlement, by=by, now=timezone.now())
     ring(job_id=made.job_id)
-    workers.wait_until(lambda: _ended(made), what="the run")
+    workers.wait_until(lambda: not _is_under_way(made), what="the run")
     made.refresh_from_db()
     return made
 
 
-def _ended(made: Run) -> bool:
-    return Run.objects.filter(pk=made.pk, status=RunStatus.CLOSED).exists()
+def _is_under_way(made: Run) -> bool:
+    return Run.objects.filter(pk=made.pk, status__in=services.UNDER_WAY).exists()
 
 
 def _reference(settlement: Settlement, made: Run) -> float:
     six_shares, one_share = sql.row(AMOUNTS, run_id=made.pk)
     amounts = {"six_shares": six_shares, "one_share": one_share}
     sql.run(MAKE_REFERENCE)
+    quiet.settle()
     reference = median(
         TIMES,
         lambda: sql.run(AWARD, run_id=made.pk, case=settlement.pk, **amounts),

@@ -62,11 +62,15 @@ class Row:
 
 @dataclass
 class Report:
-    """A benchmark's rows, with the machine they were measured on and the size."""
+    """A benchmark's rows, with the machine they were measured on and the size.
+
+    wrong: sentences about what came out wrong, however fast; the benchmark then fails
+    """
 
     benchmark: str
     size: dict[str, int]
     rows: list[Row] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def as_json(self) -> str:
         rows = [asdict(row) | {"ratio": row.ratio, "met": row.met} for row in self.rows]
