@@ -1,23 +1,27 @@
 """Ana and Ben on a class list, and claims whose identifiers are a slip away from theirs."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claims.eligibility import services as eligibility
+from claims.eligibility.tasks import close_verification, verify_chunk
 from claims.filing import services as filing
 from claims.filing.models import Claim
-from claims.nearmisses.tasks import close_search, search_chunk
+from claims.nearmisses.tasks import close_search, search_chunk, search_due
 from settlement.accounts.models import User
+from settlement.imports.services import Wishes
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 from tests import make
 from tests.settlement.roster import listing
 
 type Filed = Callable[..., Claim]
+type Change = Callable[..., None]
 
 ANA = {
     "first_name": "Ana",
@@ -74,10 +78,41 @@ def amended(claim: Claim, **contents: Any) -> Claim:
     return verified(claim)
 
 
+@pytest.fixture
+def supplement(settlement: Settlement, tmp_path: Path) -> Change:
+    files = count()
+
+    def bring(
+        *lines: Mapping[str, str], names: tuple[str, ...] = (*listing.NAMES, "action")
+    ) -> None:
+        path = listing.write(tmp_path / f"more-{next(files)}.csv", *lines, names=names)
+        wishes = Wishes(supplement=True)
+        listing.import_(settlement, path, by=User.objects.service("tests"), wishes=wishes)
+
+    return bring
+
+
+def beat() -> None:
+    """Verify what a change of the list concerns, then look for near misses, as the beats do."""
+    renew()
+    search_due()
+    work_off()
+
+
+def renew() -> None:
+    """Verify what a change of the list concerns."""
+    for settlement in Settlement.objects.all():
+        if eligibility.awaits_renewal(settlement):
+            eligibility.open_verification(settlement=settlement, by=User.objects.service("tests"))
+    work_off()
+
+
 def work_off() -> None:
     """Do what the beat would ring for, until nothing is due."""
+    chunk = {each.name: each for each in (verify_chunk, search_chunk)}
+    closing = {each.name: each for each in (close_verification, close_search)}
     while (due := work.due()).chunks or due.closings:
-        for _task, chunk_id in due.chunks:
-            search_chunk(chunk_id=chunk_id)
-        for _task, job_id in due.closings:
-            close_search(job_id=job_id)
+        for task, chunk_id in due.chunks:
+            chunk[task](chunk_id=chunk_id)
+        for task, job_id in due.closings:
+            closing[task](job_id=job_id)

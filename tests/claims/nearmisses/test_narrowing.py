@@ -1,38 +1,22 @@
 """A change of the class list makes due the searches that it can touch, and no others."""
 
-import uuid
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from itertools import count
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-from claims.eligibility import services as eligibility
-from claims.eligibility.tasks import close_verification, verify_chunk
 from claims.filing import services as filing
 from claims.filing.models import Claim
-from claims.filing.services import Receipt
-from claims.nearmisses import blocking, narrowing, services, tasks
+from claims.nearmisses import blocking, narrowing, services
 from claims.nearmisses.models import NearMiss, NearMissSearch
-from claims.nearmisses.tasks import close_search, search_chunk
-from settlement import sql
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.duplicates import merging
-from settlement.imports.services import Wishes
-from settlement.roster.models import ClassMember, MemberAlias
-from settlement.synthetic.synthetic import SyntheticClass
+from settlement.roster.models import ClassMember
 from settlement.terms.models import Settlement
-from settlement.work import services as work
 from settlement.work.models import Job
 from tests import make
-from tests.claims.nearmisses.conftest import Filed
-from tests.claims.nearmisses.misspelling import claims as misspelt
+from tests.claims.nearmisses.conftest import Change, Filed, beat, renew
 from tests.settlement.roster import listing
-
-type Change = Callable[..., None]
 
 NO_ANA, NO_BEN = 1, 2
 FAR = {"first_name": "Zoe", "last_name": "Quill", "email": "zoe.quill@example.org", "phone": ""}
@@ -41,7 +25,6 @@ ZOE = {
     "last_name": "Quill", "city": "Chicago", "zip": "60601",
 }  # fmt: skip
 OTHER = {"member_ref": "A-8", "email": "somebody@elsewhere.example", "last_name": "Else"}
-NAMES = (*listing.NAMES, "action")
 
 
 @pytest.fixture
@@ -50,40 +33,6 @@ def far(nearly_ana: Claim, filed: Filed) -> Claim:
     claim = filed(**FAR)
     beat()
     return claim
-
-
-@pytest.fixture
-def supplement(settlement: Settlement, tmp_path: Path) -> Change:
-    files = count()
-
-    def bring(*lines: Mapping[str, str], names: tuple[str, ...] = NAMES) -> None:
-        path = listing.write(tmp_path / f"more-{next(files)}.csv", *lines, names=names)
-        wishes = Wishes(supplement=True)
-        listing.import_(settlement, path, by=User.objects.service("tests"), wishes=wishes)
-
-    return bring
-
-
-def beat() -> None:
-    """Verify what a change of the list concerns, then look for near misses, as the beats do."""
-    for settlement in Settlement.objects.all():
-        if eligibility.awaits_renewal(settlement):
-            eligibility.open_verification(
-                settlement=settlement, by=User.objects.service("eligibility")
-            )
-    _work_off()
-    tasks.search_due()
-    _work_off()
-
-
-def _work_off() -> None:
-    done = {each.name: each for each in (verify_chunk, search_chunk)}
-    closed = {each.name: each for each in (close_verification, close_search)}
-    while (due := work.due()).chunks or due.closings:
-        for task, chunk_id in due.chunks:
-            done[task](chunk_id=chunk_id)
-        for task, job_id in due.closings:
-            closed[task](job_id=job_id)
 
 
 def at(claim: Claim) -> datetime:
@@ -270,8 +219,7 @@ def test_searches_of_different_age_each_meet_every_change_since(
     far: Claim, nearly_ana: Claim, supplement: Change, filed: Filed
 ) -> None:
     supplement(ZOE)
-    eligibility.open_verification(settlement=far.settlement, by=User.objects.service("eligibility"))
-    _work_off()
+    renew()
     services.search_one(claim=nearly_ana, by=make.user("reviewer"), now=make.NOW)
     supplement(OTHER)
     late = filed(**FAR | {"email": "zoe.quil@example.org"})
@@ -293,97 +241,3 @@ def test_more_than_can_be_compared_with_is_searched_whole(
 
     assert at(far) > before[0]
     assert at(nearly_ana) > before[1]
-
-
-# A whole class, changed in every way ----------------------------------------------------------
-
-MEMBERS, LISTED, CLAIMS = 240, 160, 120
-
-
-@pytest.fixture
-def changed(settlement: Settlement, tmp_path: Path, supplement: Change, bob: User) -> Settlement:
-    """Misspelt claims of an invented class were searched for, of which a third came onto the
-    list later, a part was taken from it, a part got other details, and some were merged."""
-    service, people = User.objects.service("tests"), SyntheticClass(MEMBERS)
-    rows = [
-        {name: cell or "" for name, cell in each.items()}
-        for each in people.table(np.arange(MEMBERS)).to_pylist()
-    ]
-    names = tuple(rows[0])
-    path = listing.write(tmp_path / "class.csv", *rows[:LISTED], names=names)
-    listing.import_(settlement, path, by=service)
-    answers = filing.file_many(
-        settlement=settlement,
-        batch=[
-            (uuid.uuid4(), each.contents) for each in misspelt(people, count=CLAIMS, strangers=20)
-        ],
-        by=service,
-        now=make.NOW,
-        notify=False,
-    )
-    ids = [answer.claim_id for answer in answers if isinstance(answer, Receipt)]
-    eligibility.verify_range(
-        settlement=settlement, first=min(ids), last=max(ids), by=service, now=make.NOW
-    )
-    beat()
-    homes = people.table(np.arange(MEMBERS, 2 * MEMBERS)).to_pylist()
-    moved = ("line1", "line2", "city", "zip", "email")
-    lines = [row | {"action": "add"} for row in rows[LISTED:]]
-    lines += [{"member_ref": row["member_ref"], "action": "remove"} for row in rows[120:135]]
-    lines += [
-        row | {name: homes[place][name] or "" for name in moved} | {"action": "change"}
-        for place, row in enumerate(rows[135:150], start=135)
-    ]
-    supplement(*lines, names=(*names, "action"))
-    listed = ClassMember.objects.order_by("member_no").values_list("member_no", flat=True)
-    for one, other in zip(listed[105:145:2], listed[106:145:2], strict=False):
-        merging.merge(settlement=settlement, one=one, other=other, by=bob, why="the same")
-    assert MemberAlias.objects.count() == 20
-    return settlement
-
-
-def all_found() -> set[tuple[int, int, float, str]]:
-    rows = NearMiss.objects.values_list("search_id", "member_no", "score", "found_by")
-    return {(search_id, no, score, str(by)) for search_id, no, score, by in rows}
-
-
-def test_narrowed_the_searches_find_what_they_would_find_anew(changed: Settlement) -> None:
-    before = all_found()
-    began = {search.pk: search.at for search in NearMissSearch.objects.all()}
-    beat()
-    narrowed = all_found()
-    again = [pk for pk, when in began.items() if NearMissSearch.objects.get(pk=pk).at > when]
-
-    NearMiss.objects.all().delete()
-    NearMissSearch.objects.all().delete()
-    beat()
-
-    assert narrowed == all_found() != before
-    assert len(narrowed - before) > 20
-    assert len(before - narrowed) > 10
-    assert len(again) < len(began)
-
-
-@pytest.mark.parametrize(
-    "without",
-    [
-        lambda patch: patch.setattr(blocking, "leading_to", lambda _keys, **_claims: []),
-        lambda _patch: sql.run("UPDATE claims_nearmisssearch SET opened = '{}'"),
-    ],
-    ids=["what was added", "who was opened"],
-)
-def test_without_either_look_they_find_something_else(
-    changed: Settlement,
-    monkeypatch: pytest.MonkeyPatch,
-    without: Callable[[pytest.MonkeyPatch], object],
-) -> None:
-    """The negative controls."""
-    with monkeypatch.context() as patch:
-        without(patch)
-        beat()
-    narrowed = all_found()
-    NearMiss.objects.all().delete()
-    NearMissSearch.objects.all().delete()
-    beat()
-
-    assert narrowed != all_found()
