@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from payouts.allocation.models import Run
 from payouts.payments import services, settling
 from payouts.payments.forms import AnswerForm, ApproveForm, MakeForm, VoidForm
-from payouts.payments.listing import batches_listed, history_of, payments_listed
+from payouts.payments.listing import answers_to, batches_listed, history_of, payments_listed
 from payouts.payments.models import Batch, BatchStatus
 from payouts.payments.waiting import fallen, held_back, waiting
 from settlement.accounts.http import SignedInRequest
@@ -44,6 +44,7 @@ def batch_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     context = {
         "batch": batch,
         "listed": payments_listed(batch, request.GET),
+        "answers": answers_to(batch),
         "history": history_of(batch),
         "is_maker": batch.made_by_id == request.user.pk,
         "handed_out": batch.status in services.HANDED_OUT,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 
-from payouts.residual.models import Disposal, Portion
+from payouts.residual.models import GIVING_UP, Disposal, DisposalStatus, Portion
 from settlement.audit.models import Event
 from settlement.money import dollars
 from settlement.terms.models import Settlement
@@ -25,10 +25,24 @@ COLUMNS = (
 )
 
 
-def disposals_of(settlement: Settlement) -> QuerySet[Disposal]:
-    """A case's disposals, newest first: a handful."""
+def disposals_of(settlement: Settlement) -> list[tuple[Disposal, int | None]]:
+    """A case's disposals, newest first, a handful; each with the cents of it that left the fund, or
+    None where none are to leave it, or not yet: it is not approved, or it joins the residual."""
     rows = Disposal.objects.filter(settlement=settlement).select_related("made_by", "approved_by")
-    return rows.order_by("-number")
+    paid = Sum("portions__cents", filter=Q(portions__paid_at__isnull=False), default=0)
+    return [
+        (each, int(each.paid_cents) if _leaves(each) else None)
+        for each in rows.annotate(paid_cents=paid).order_by("-number")
+    ]
+
+
+def _leaves(disposal: Disposal) -> bool:
+    return disposal.status == DisposalStatus.APPROVED and disposal.kind not in GIVING_UP
+
+
+def waiting_in(settlement: Settlement) -> Disposal | None:
+    """The disposal that waits for its approval, at most one; until then no other is made."""
+    return Disposal.objects.filter(settlement=settlement, status=DisposalStatus.MADE).first()
 
 
 def portions_for_csv(settlement: Settlement) -> Iterator[tuple[object, ...]]:

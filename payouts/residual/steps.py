@@ -21,6 +21,15 @@ TITLES: Mapping[ResidualStep, str] = MappingProxyType(
     }
 )
 
+WHOM: Mapping[ResidualStep, str] = MappingProxyType(
+    {
+        ResidualStep.SECOND_DISTRIBUTION: "to the payees whose payments cleared",
+        ResidualStep.CY_PRES: "to whom the settlement file names",
+        ResidualStep.ESCHEAT: "what came back, to the states of its payees",
+        ResidualStep.REVERT: "what is left",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -61,6 +70,10 @@ class Step:
     @property
     def title(self) -> str:
         return TITLES[self.step]
+
+    @property
+    def whom(self) -> str:
+        return WHOM[self.step]
 
 
 def steps_of(facts: Facts) -> list[Step]:

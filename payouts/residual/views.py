@@ -14,7 +14,13 @@ from payouts.allocation.models import Run
 from payouts.residual import distributions, services, stateslist
 from payouts.residual.facts import facts_of, left_of
 from payouts.residual.forms import AmountForm, MakeForm, OrderForm, PaidForm, WithdrawForm
-from payouts.residual.listing import COLUMNS, disposals_of, history_of, portions_for_csv
+from payouts.residual.listing import (
+    COLUMNS,
+    disposals_of,
+    history_of,
+    portions_for_csv,
+    waiting_in,
+)
 from payouts.residual.models import GIVING_UP, Disposal, DisposalKind
 from payouts.residual.plans import plan_of
 from payouts.residual.steps import steps_of
@@ -48,6 +54,7 @@ def _page(
         "settlement": settlement,
         "left": left_of(settlement),
         "steps": steps_of(facts_of(settlement)),
+        "waiting": waiting_in(settlement),
         "disposals": disposals_of(settlement),
         "form": form,
         "as_of": timezone.now(),
@@ -148,9 +155,11 @@ def disposal_page(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _disposal_page(
     request: SignedInRequest, disposal: Disposal, form: AmountForm, *, status: int = 200
 ) -> HttpResponse:
+    portions = [*disposal.portions.select_related("paid_by").order_by("place")]
     context = {
         "disposal": disposal,
-        "portions": disposal.portions.select_related("paid_by").order_by("place"),
+        "portions": portions,
+        "is_paid": all(portion.paid_at for portion in portions if portion.cents),
         "leaves": disposal.kind not in GIVING_UP,
         "is_maker": disposal.made_by_id == request.user.pk,
         "form": form,

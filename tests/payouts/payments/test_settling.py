@@ -1,5 +1,7 @@
 """What the bank says of a batch: cleared money leaves the fund, returned money stays owed."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -129,4 +131,8 @@ def test_the_answer_is_recorded_on_the_batchs_page(
     assert "Say behind" in wrong.content.decode()
     assert done.status_code == 302
     assert states(batch) == ["returned", "cleared"]
-    assert "Record what came back" in client.get(done.headers["Location"]).content.decode()
+    page = " ".join(client.get(done.headers["Location"]).content.decode().split())
+    assert "Record what came back" in page
+    assert "1 payment came back, the others cleared" in page
+    assert re.search(r"ACK-1, [A-Z][a-z]+ [0-9]+, [0-9]{4}", page)
+    assert "Returned</span> R03 no account" in page

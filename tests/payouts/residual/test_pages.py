@@ -10,7 +10,7 @@ from claims.filing.models import Claim
 from payouts.allocation.models import Run, RunKind
 from payouts.reports.todo import todo_of
 from payouts.residual.models import Disposal, DisposalKind, DisposalStatus
-from payouts.residual.services import approve_disposal, make_disposal
+from payouts.residual.services import approve_disposal, make_disposal, pay_out
 from settlement.accounts.models import User
 from settlement.audit.models import Event
 from settlement.terms.models import Settlement
@@ -181,6 +181,36 @@ def test_a_plan_is_withdrawn_with_a_reason(ended: Settlement, alice: User) -> No
     assert Disposal.objects.get().status == DisposalStatus.WITHDRAWN
 
 
+def test_while_a_plan_waits_the_page_leads_to_it_and_offers_no_other(
+    ended: Settlement, alice: User, bob: User
+) -> None:
+    disposal = make_disposal(
+        settlement=ended, kind=DisposalKind.RETURNED, by=alice, now=NOW, order="Order of May 3"
+    )
+
+    shown = read(alice, reverse("residual-page", args=["small"]))
+
+    link = reverse("disposal-page", args=[disposal.public_id])
+    assert f'<a href="{link}">Disposal 1</a> waits for another person\'s approval.' in shown
+    assert "Make its run" not in shown
+    assert "give it up to the residual by order" not in shown
+
+
+def test_what_of_a_disposal_has_left_the_fund_is_told(
+    ended: Settlement, alice: User, bob: User
+) -> None:
+    disposal = _escheated(ended, alice, bob)
+    address = reverse("disposal-page", args=[disposal.public_id])
+    owed = read(alice, address)
+    pay_out(disposal=disposal, place=1, bank_reference="WIRE-9", by=bob, now=NOW)
+
+    assert "not yet" in owed
+    assert "when the bank has paid it, which another person records" in owed
+    assert "All of it has left the fund." in read(alice, address)
+    listed = read(alice, reverse("residual-page", args=["small"]))
+    assert '<td>Bob</td> <td class="number">$40.00</td>' in listed
+
+
 @pytest.mark.parametrize(
     ("name", "method"),
     [
@@ -244,6 +274,7 @@ def test_before_the_first_distribution_the_page_says_that_nothing_is_left(
     assert "What is left: $0.00" in shown
     assert "No run is approved yet; the first distribution comes first." in shown
     assert "Nothing yet. What a distribution does not pay" in shown
+    assert "Admit late claims" not in shown  # there is nothing to pay them of
 
 
 def test_charlie_makes_and_approves_no_disposal(
