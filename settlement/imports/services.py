@@ -229,6 +229,8 @@ def _close(
         made.drop()
         row.move(ImportStatus.TRIED if wishes.dry_run else ImportStatus.MERGED, by=by, **counts)
         return
+        if not wishes.dry_run:
+            ClassList(row.settlement_id, list_in_use(row.settlement).pk).drop_remade()
     supplement.forget_places(settlement_id=row.settlement_id)
     for old in RosterImport.objects.filter(settlement=row.settlement, status=ImportStatus.READY):
         old_list = ClassList(row.settlement_id, old.pk)
@@ -236,6 +238,7 @@ def _close(
         old_list.drop()
         old.move(ImportStatus.REPLACED, by=by)
     made.attach()
+        old_list.drop_remade()
     row.move(ImportStatus.READY, by=by, **counts)
 
 

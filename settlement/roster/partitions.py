@@ -54,9 +54,13 @@ INDEXES: Mapping[str, LiteralString] = {
     "block": "CREATE UNIQUE INDEX {index} ON {details} (block)",
 }
 
+# Details are read by block and never counted on to be visible to all: to VACUUM them only because
+# they were written would read and write all their gigabytes anew, just when claims begin to come.
 _ATTACH: tuple[LiteralString, ...] = (
     "ALTER TABLE {members} RESET (autovacuum_enabled)",
     "ALTER TABLE {details} RESET (autovacuum_enabled)",
+    "ALTER TABLE {details} SET (autovacuum_vacuum_insert_threshold = -1,"
+    " toast.autovacuum_vacuum_insert_threshold = -1)",
     "ALTER TABLE settlement_classmember ATTACH PARTITION {members} FOR VALUES IN ({case})",
     "ALTER TABLE settlement_memberdetail ATTACH PARTITION {details} FOR VALUES IN ({case})",
 )
@@ -76,6 +80,11 @@ TABLES = """
     SELECT relname FROM pg_class
      WHERE relkind = 'r'
        AND relname ~ ('^roster_(members|details|lines)_' || %(import_id)s || '$')
+"""
+REMADE = """
+    SELECT relname FROM pg_class
+     WHERE relkind = 'r'
+       AND relname ~ ('^roster_(members|details)_' || %(import_id)s || '_v[0-9]+$')
 """
 INDEXED = "SELECT count(*) > 0 FROM pg_class WHERE relkind = 'i' AND relname = %(name)s"
 THERE = "SELECT to_regclass(%(name)s) IS NOT NULL"
@@ -165,7 +174,15 @@ class ClassList:
 
     def drop(self) -> None:
         """Remove every table of the list, attached or not, finished or not."""
-        for (table,) in sql.rows(TABLES, import_id=str(self.import_id)):
+        self._drop(TABLES)
+
+    def drop_remade(self) -> None:
+        """Remove what a re-keying built of the list under a key to come and did not put in use:
+        of a list that was replaced or changed it serves nobody."""
+        self._drop(REMADE)
+
+    def _drop(self, which: str) -> None:
+        for (table,) in sql.rows(which, import_id=str(self.import_id)):
             sql.run(SQL("DROP TABLE IF EXISTS {}").format(Identifier(table)).as_string())
 
     def named(self, statement: LiteralString, *, index: str = "") -> str:

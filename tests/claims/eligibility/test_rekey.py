@@ -238,6 +238,48 @@ def test_killed_it_goes_on_when_it_is_called_again(
     assert Rekeying.objects.get().finished_at
 
 
+BUILT = "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname ~ '^roster_.*_v2$'"
+
+
+@pytest.fixture
+def built(listed: Settlement, alice: User, monkeypatch: pytest.MonkeyPatch) -> Settlement:
+    """A re-keying was killed before the switch: what it built stands beside the list in use."""
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "open_rekeying", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            rekey(listed, alice)
+    assert sql.value(BUILT) == 2
+    return listed
+
+
+def test_a_list_that_overtakes_a_killed_re_keying_takes_away_what_that_built(
+    built: Settlement, alice: User, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "new.csv", ANA)
+    import_(built, path, by=alice, wishes=Wishes(dry_run=True))
+    assert sql.value(BUILT) == 2  # a trial leaves the list in use, and what goes on with it
+
+    import_(built, path, by=alice)
+    assert sql.value(BUILT) == 0
+
+    services.open_verification(settlement=built, by=alice)
+    work_off()
+    rekey(built, alice, why="")
+    work_off()
+    assert keys.roster_version(built.pk) == 2
+    assert sql.value(BUILT) == 0
+    assert len(_found(built)) == 1
+
+
+def test_a_supplement_takes_it_away_too(built: Settlement, alice: User, tmp_path: Path) -> None:
+    names = ("member_ref", "email")
+    path = write(tmp_path / "more.csv", ANA | {"email": "ana@new.example"}, names=names)
+
+    import_(built, path, by=alice, wishes=Wishes(supplement=True))
+
+    assert sql.value(BUILT) == 0
+
+
 def test_when_the_job_is_called_again_it_is_the_same(verified: Claim, alice: User) -> None:
     first = rekey(verified.settlement, alice)
 
