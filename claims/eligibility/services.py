@@ -69,7 +69,7 @@ def open_verification(*, settlement: Settlement, by: User) -> Job:
 
     The caller rings after COMMIT. Closing a step opens the next one; see `successor`.
     """
-    Settlement.objects.select_for_update().get(pk=settlement.pk)
+    _hold(settlement.pk)
     going_on = _open_jobs(settlement).order_by("pk").first()
     if going_on is not None:
         return going_on
@@ -164,7 +164,7 @@ def open_rekeying(found: Rekeying, *, by: User, now: datetime) -> Job:
 
     raises: BeingVerified; Refusal where the list was changed since the building began
     """
-    settlement = Settlement.objects.select_for_update().get(pk=found.settlement_id)
+    settlement = _hold(found.settlement_id)
     check_nothing_is_verified(settlement)
     jobs = Job.objects.filter(settlement=settlement, kind=REKEYING, data__rekeying=found.pk)
     going_on = jobs.exclude(status=JobStatus.STOPPED).first()
@@ -245,6 +245,14 @@ class Standing:
 def standings(settlement: Settlement) -> list[Standing]:
     """How the claims of a case stand, by status and rule."""
     return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
+
+
+def _hold(settlement_id: int) -> Settlement:
+    """Hold the case's row until the transaction ends: its jobs are opened by one at a time.
+
+    No key is locked, so that claims can be filed meanwhile: the list's readers may be waited for.
+    """
+    return Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
 
 
 def _open_matching(

@@ -84,7 +84,8 @@ def destroy(
         raise Refusal("Say with --order which order of the court says so; the log keeps it.")
     scopes = (Scope.ROSTER,) if roster_only else tuple(Scope)
     with alone(settlement.pk), transaction.atomic():
-        Settlement.objects.select_for_update().get(pk=settlement.pk)
+        # No key is locked: claims are filed while this waits for whoever reads the list.
+        Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
         check_nothing_is_open(settlement)
         certificate = _destroy(settlement, scopes, order=order.strip(), stays=stays, by=by, now=now)
         audit.record(
