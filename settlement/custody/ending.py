@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models.functions import Now
 from psycopg.sql import SQL, Identifier
 
 from settlement import sql
@@ -25,6 +24,7 @@ from settlement.custody.certificate import (
 )
 from settlement.errors import Refusal
 from settlement.imports.alone import alone
+from settlement.imports.opening import INTERRUPTED, close_failed
 from settlement.keys.models import CaseKey, Scope
 from settlement.keys.services import destroy_keys
 from settlement.patience import PAUSE, TRIES
@@ -191,6 +191,6 @@ def _delete_files(imports: list[RosterImport]) -> list[str]:
 
 def _end(row: RosterImport, *, by: User) -> None:
     if row.status == ImportStatus.LOADING:
-        row.move(ImportStatus.FAILED, by=by, error="It was interrupted.", finished_at=Now())
+        close_failed(row, why=INTERRUPTED, by=by)
     elif row.status == ImportStatus.READY:
         row.move(ImportStatus.DESTROYED, by=by, why="the class list was destroyed by order")

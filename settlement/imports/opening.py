@@ -20,6 +20,7 @@ from settlement.roster.partitions import ClassList
 from settlement.sealed import canonical, key_id
 from settlement.terms.models import Settlement
 
+INTERRUPTED = "It was interrupted."
 KEPT = {ImportStatus.READY, ImportStatus.MERGED, ImportStatus.REPLACED}
 
 
@@ -63,8 +64,7 @@ def open_import(
         if row is None and all(getattr(left, name) == value for name, value in alike.items()):
             row = left
         else:
-            ClassList(settlement.pk, left.pk).drop()
-            left.move(ImportStatus.FAILED, by=by, error="It was interrupted.", finished_at=Now())
+            give_up(left, ClassList(settlement.pk, left.pk), why=INTERRUPTED, by=by)
     if row is not None:
         return row
     before = RosterImport.objects.filter(
@@ -96,6 +96,18 @@ def open_import(
     for file, delivered in enumerate(deliveries):
         rejects.keep(row.pk, file, delivered.overlong)
     return row
+
+
+def give_up(row: RosterImport, made: ClassList, *, why: str, by: User) -> None:
+    """Leave nothing of an import but its row, and the rejects until an import succeeds."""
+    made.drop()
+    close_failed(row, why=why, by=by)
+
+
+def close_failed(row: RosterImport, *, why: str, by: User) -> None:
+    """Say of an import that it failed, why, and how many lines it had rejected by then."""
+    rejected = row.rejects.count()
+    row.move(ImportStatus.FAILED, by=by, error=why, rejected=rejected, finished_at=Now())
 
 
 def _digest(deliveries: Sequence[Delivery]) -> str:

@@ -1,4 +1,8 @@
-"""Keeps the lines that were not loaded, and writes them out for whoever delivered the file."""
+"""Keeps the lines that were not loaded, and writes them out for whoever delivered the file.
+
+Those of an import that came into use, or was merged or tried, stay with it. Those of one that
+failed serve to mend its files, and are let go when an import of the case succeeds.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +15,11 @@ OF_IMPORT = """
     SELECT file, line, reason FROM settlement_importreject
      WHERE roster_import_id = %(import_id)s ORDER BY file, line
 """
+LET_GO = """
+    DELETE FROM settlement_importreject r USING settlement_rosterimport i
+     WHERE i.settlement_id = %(settlement_id)s AND i.status = 'failed'
+       AND r.roster_import_id = i.id
+"""
 MOST = 200  # letters of a reason; it may name a file, and a file's name may be long
 COPY = """
     COPY settlement_importreject (roster_import_id, file, line, reason) FROM STDIN
@@ -22,6 +31,14 @@ def keep(import_id: int, file: int, rejects: Iterable[Reject]) -> None:
     with sql.copy_in(COPY) as copy:
         for reject in rejects:
             copy.write_row((import_id, file, reject.line, reject.reason[:MOST]))
+
+
+def let_go(*, settlement_id: int) -> int:
+    """Delete the rejects of a case's failed imports; their number stands in the import's row.
+
+    Return how many; a second call, 0.
+    """
+    return sql.run(LET_GO, settlement_id=settlement_id)
 
 
 def export(row: RosterImport, path: Path) -> int:

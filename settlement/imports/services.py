@@ -109,6 +109,9 @@ def import_roster(
             now=now,
         )
         _load(row, deliveries, recipe=recipe, wishes=wishes, by=by, progress=progress)
+        if not wishes.dry_run:
+            with suppress(DatabaseError):  # the next import that succeeds does it
+                rejects.let_go(settlement_id=settlement.pk)
     statements.learn()
     row.refresh_from_db()
     return row
@@ -177,10 +180,9 @@ def _load(
 
 
 def _give_up(row: RosterImport, made: ClassList, *, why: str, by: User) -> None:
-    """Leave nothing of the import but its row. Where PostgreSQL is gone, the next one does it."""
+    """Where PostgreSQL is gone, the next import does it."""
     with suppress(DatabaseError):
-        made.drop()
-        row.move(ImportStatus.FAILED, by=by, error=why, finished_at=Now())
+        opening.give_up(row, made, why=why, by=by)
 
 
 def _what_happened(error: DatabaseError | OSError) -> str:
@@ -227,18 +229,18 @@ def _close(
     counts["finished_at"] = Now()  # minutes after it began
     if wishes.dry_run or row.supplement:
         made.drop()
-        row.move(ImportStatus.TRIED if wishes.dry_run else ImportStatus.MERGED, by=by, **counts)
-        return
         if not wishes.dry_run:
             ClassList(row.settlement_id, list_in_use(row.settlement).pk).drop_remade()
+        row.move(ImportStatus.TRIED if wishes.dry_run else ImportStatus.MERGED, by=by, **counts)
+        return
     supplement.forget_places(settlement_id=row.settlement_id)
     for old in RosterImport.objects.filter(settlement=row.settlement, status=ImportStatus.READY):
         old_list = ClassList(row.settlement_id, old.pk)
         old_list.detach()  # from here on look-ups wait for our COMMIT
         old_list.drop()
+        old_list.drop_remade()
         old.move(ImportStatus.REPLACED, by=by)
     made.attach()
-        old_list.drop_remade()
     row.move(ImportStatus.READY, by=by, **counts)
 
 

@@ -15,6 +15,12 @@ from settlement.terms.models import Settlement
 
 type Place = tuple[int | None, int | None]  # a reject's file and line
 
+SUCCEEDED = {
+    ImportStatus.READY,
+    ImportStatus.MERGED,
+    ImportStatus.REPLACED,
+    ImportStatus.DESTROYED,
+}
 NOWHERE: Place = (None, None)
 CSV_SIZE = 5_000  # rejects read at once
 
@@ -100,6 +106,20 @@ def merged_members(in_use: RosterImport) -> int:
     """How many members of the list in use are merged into others."""
     aliases = MemberAlias.objects.filter(settlement=in_use.settlement_id)
     return aliases.filter(member_no__gte=in_use.first_no).count()
+
+
+def rejects_kept(imports: Iterable[RosterImport]) -> int:
+    """How many rejected lines of failed imports stay until an import of the case succeeds.
+
+    imports: all of the case, the newest first; an import that succeeds is the newest
+    """
+    kept = 0
+    for row in imports:
+        if row.status in SUCCEEDED:
+            break
+        if row.status == ImportStatus.FAILED:
+            kept += row.rejected
+    return kept
 
 
 def imports_of(settlement: Settlement) -> QuerySet[RosterImport]:

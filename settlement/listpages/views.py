@@ -35,6 +35,7 @@ def case_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "settlement": settlement,
         "imports": imports,
+        "rejects_kept": standing.rejects_kept(imports),
         "in_use": stands.in_use,
         "members": stands.members,
         "merged": standing.merged_members(stands.in_use) if stands.in_use else 0,
