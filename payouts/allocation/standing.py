@@ -10,31 +10,21 @@ from payouts.allocation.models import Run
 from settlement import sql
 from settlement.terms.schema import Terms
 
-# Claims of one measure are awarded alike, but for the left-over cents up to a claim number.
+# One pass over the awards: counted by measure, with the left-over cents apart, takes twice as long.
 STANDING = """
-    WITH standing AS (
-        SELECT a.run_id, a.claim_id, a.measure
-          FROM payouts_run r JOIN payouts_award a ON a.run_id = r.id
-         WHERE r.settlement_id = %(settlement_id)s AND r.status = 'approved'
-           AND r.distribution < %(distribution)s
-           AND NOT EXISTS (SELECT FROM payouts_givenup g
-                             JOIN payouts_disposal d ON d.id = g.disposal_id
-                            WHERE g.run_id = a.run_id AND g.claim_id = a.claim_id
-                              AND d.kind IN ('returned', 'fallen'))),
-    counted AS (
-        SELECT run_id, measure, count(*) AS claims FROM standing GROUP BY run_id, measure),
-    given AS (
-        SELECT h.tranche, h.cents * counted.claims AS cents
-          FROM counted JOIN payouts_share h USING (run_id, measure)
-         UNION ALL
-        SELECT h.tranche, count(*)
-          FROM payouts_share h
-          JOIN standing USING (run_id, measure)
-          JOIN payouts_snapshot s ON s.run_id = h.run_id AND s.claim_id = standing.claim_id
-         WHERE h.extra_until <> '' AND s.claim_number <= h.extra_until
-         GROUP BY h.tranche)
-    SELECT tranche, sum(cents)::int8 FROM given
-     WHERE tranche = ANY(%(tranches)s) GROUP BY tranche
+    SELECT h.tranche,
+           sum(h.cents + (h.extra_until <> '' AND s.claim_number <= h.extra_until)::int4)::int8
+      FROM payouts_run r
+      JOIN payouts_award a ON a.run_id = r.id
+      JOIN payouts_snapshot s ON s.run_id = a.run_id AND s.claim_id = a.claim_id
+      JOIN payouts_share h ON h.run_id = a.run_id AND h.measure = a.measure
+     WHERE r.settlement_id = %(settlement_id)s AND r.status = 'approved'
+       AND r.distribution < %(distribution)s AND h.tranche = ANY(%(tranches)s)
+       AND NOT EXISTS (SELECT FROM payouts_givenup g
+                         JOIN payouts_disposal d ON d.id = g.disposal_id
+                        WHERE g.run_id = a.run_id AND g.claim_id = a.claim_id
+                          AND d.kind IN ('returned', 'fallen'))
+     GROUP BY h.tranche
 """
 
 
