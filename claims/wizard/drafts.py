@@ -7,12 +7,27 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from claims.filing.models import Draft
 from claims.filing.rules import DRAFT_LASTS
 from claims.wizard.steps import YES
+from settlement import sql
 from settlement.keys import services as keys
 from settlement.sealed import seal_json, unseal_json
 from settlement.terms.models import Settlement
+
+# Every page of the form asks. Reads the index of token_sha256.
+FIND = """
+    SELECT id, settlement_id, token_sha256, submission_key, sealed, claim_id, created_at, updated_at
+      FROM claims_draft
+     WHERE token_sha256 = %(token_sha256)s AND settlement_id = %(settlement_id)s
+       AND updated_at >= %(oldest)s
+"""
+_DRAFT = (  # of Draft, as FIND has them
+    "id", "settlement_id", "token_sha256", "submission_key", "sealed", "claim_id", "created_at",
+    "updated_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,10 @@ def begin(*, settlement: Settlement, now: datetime) -> tuple[Draft, str]:
 
 def find(*, settlement: Settlement, token: str, now: datetime) -> Draft | None:
     """The case's draft of this token, filed or not; None where there is none or it is too old."""
-    found = Draft.objects.select_related("claim").filter(
-        settlement=settlement, token_sha256=_hash(token), updated_at__gte=now - DRAFT_LASTS
+    found = sql.rows(
+        FIND, settlement_id=settlement.pk, token_sha256=_hash(token), oldest=now - DRAFT_LASTS
     )
-    return found.first()
+    return Draft.from_db(DEFAULT_DB_ALIAS, _DRAFT, found[0]) if found else None
 
 
 def read(draft: Draft) -> Kept:

@@ -13,6 +13,7 @@ from settlement.identifiers import normalise
 from settlement.ratelimit import Limit, is_spent, source_of, spend
 from settlement.roster import details, lookup
 from settlement.terms.models import Settlement
+from settlement.terms.schema import Terms
 
 PER_ADDRESS = Limit("notice-by-address", most=200, seconds=60 * 60)  # a school shares an address
 PER_NOTICE = Limit("notice-by-number", most=10, seconds=60 * 60)
@@ -32,7 +33,13 @@ class Paused(Refusal):
 
 
 def known_by(
-    *, settlement: Settlement, notice_id: str, code: str, address: str, by: User
+    *,
+    settlement: Settlement,
+    terms: Terms,
+    notice_id: str,
+    code: str,
+    address: str,
+    by: User,
 ) -> dict[str, Any]:
     """Fields of a claim as the class list has them; the reading is audited under `by`.
 
@@ -47,7 +54,9 @@ def known_by(
         raise Paused(
             _("Too many wrong pairs were tried. Try again in an hour, or continue without one.")
         )
-    candidate = lookup.find_by_code(settlement=settlement, notice_id=notice_id, code=code)
+    candidate = lookup.find_by_code(
+        settlement=settlement, notice_id=notice_id, code=code, terms=terms.roster
+    )
     if candidate is None:
         spend(*counted)
         raise PairNotFound(

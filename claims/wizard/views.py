@@ -60,6 +60,7 @@ def notice(request: HttpRequest, visit: Visit, current: Step) -> HttpResponse:
         try:
             known = known_by(
                 settlement=visit.settlement,
+                terms=visit.terms,
                 notice_id=form.contents.notice_id,
                 code=form.contents.confirmation_code,
                 address=request.META.get("REMOTE_ADDR", ""),
@@ -144,7 +145,7 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _forgotten(visit: Visit) -> str:
-    if visit.draft is not None and visit.draft.claim is not None:
+    if visit.draft is not None and visit.draft.claim_id is not None:
         return _(
             "Your claim no longer opens in this browser. You can still open it with your claim"
             " number and access code."

@@ -7,8 +7,8 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
@@ -25,7 +25,7 @@ from settlement.terms import site
 from settlement.terms.calendar import Period, local_day
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Terms
-from settlement.terms.services import terms_of
+from settlement.terms.services import case_in_force
 
 COOKIE = "claim"
 
@@ -75,11 +75,14 @@ class Visit:
 def open_visit(request: HttpRequest, slug: str) -> Visit:
     """The visit, or 404. A cookie that we did not sign for this case counts as none."""
     now = clock.arrival()  # first: a claim sent in time is in time, however long the rest takes
-    settlement = get_object_or_404(Settlement, slug=slug)
+    found = case_in_force(slug)
+    if found is None:
+        raise Http404
+    settlement, terms = found
     token = request.get_signed_cookie(COOKIE, default="", salt=_salt(slug)) or ""
     draft = drafts.find(settlement=settlement, token=token, now=now) if token else None
     kept = Kept() if draft is None or draft.claim_id else drafts.read(draft)
-    return Visit(settlement, terms_of(settlement), now, token, draft, kept)
+    return Visit(settlement, terms, now, token, draft, kept)
 
 
 def remember(response: HttpResponse, *, slug: str, token: str) -> None:

@@ -12,12 +12,20 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from settlement import sql
 from settlement.errors import Refusal
 from settlement.keys.hashing import derive
 from settlement.keys.models import CaseKey, Scope
 from settlement.sealed import seal, unseal
 
 FORGET_SECONDS = 60  # a destroyed key is gone from every process after this
+
+# Asked with every look-up. Reads casekey_one_in_use.
+IN_USE = """
+    SELECT version FROM settlement_casekey
+     WHERE settlement_id = %(settlement_id)s AND scope = %(scope)s
+       AND in_use AND destroyed_at IS NULL
+"""
 
 
 class KeyDestroyed(Refusal):
@@ -60,11 +68,9 @@ def roster_version(settlement_id: int) -> int:
 
     raises: KeyDestroyed when there is none
     """
-    keys = CaseKey.objects.filter(settlement_id=settlement_id, scope=Scope.ROSTER)
-    version = keys.filter(in_use=True, destroyed_at=None).values_list("version", flat=True).first()
-    if version is None:
-        raise _gone(Scope.ROSTER)
-    return version
+    for (version,) in sql.rows(IN_USE, settlement_id=settlement_id, scope=Scope.ROSTER):
+        return int(version)
+    raise _gone(Scope.ROSTER)
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def _places(settlement: Settlement, member_no: int) -> list[layers.Place]:
 
 
 def _opened(settlement: Settlement, found: Sequence[layers.Place]) -> MemberDetail:
-    key = details_key(settlement.pk)
+    key = details_key(settlement.pk, version=found[0].key_version)
     texts = layers.laid_over(
         (place.columns, _unpacked(place, settlement_id=settlement.pk, key=key)) for place in found
     )

@@ -14,9 +14,13 @@ from settlement.roster.blocks import MEMBERS
 EVERY = (1 << len(COLUMNS)) - 1
 
 # Reads detailplace_once, two keys and a block a place. A member taken from the list may still
-# stand in its block; he is not to be read.
+# stand in its block; he is not to be read. The key's version is asked with the block: between two
+# statements the list may have been put under the next one.
 PLACES = """
-    SELECT p.place_no, p.columns, d.sealed
+    SELECT p.place_no, p.columns, d.sealed,
+           (SELECT version FROM settlement_casekey
+             WHERE settlement_id = %(settlement_id)s AND scope = 'roster'
+               AND in_use AND destroyed_at IS NULL)
       FROM (SELECT place_no, columns FROM settlement_detailplace
              WHERE settlement_id = %(settlement_id)s AND member_no = %(member_no)s
              UNION ALL SELECT %(member_no)s, %(every)s) AS p
@@ -29,11 +33,18 @@ PLACES = """
 
 
 class Place(NamedTuple):
-    """Details of one member: the number they stand under, the columns that count, their block."""
+    """Details of one member.
+
+    no:          the number they stand under
+    columns:     those that count
+    sealed:      their block
+    key_version: of the class list's key in use, under which it is sealed; None: destroyed
+    """
 
     no: int
     columns: int
     sealed: bytes
+    key_version: int | None
 
 
 def places(*, settlement_id: int, member_no: int) -> list[Place]:

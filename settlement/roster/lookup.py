@@ -87,9 +87,14 @@ def keys_for(
     )
 
 
-def find_by_code(*, settlement: Settlement, notice_id: str, code: str) -> Candidate | None:
-    """The member to whom this notice ID and confirmation code were sent."""
-    terms = _terms(settlement)
+def find_by_code(
+    *, settlement: Settlement, notice_id: str, code: str, terms: RosterTerms | None = None
+) -> Candidate | None:
+    """The member to whom this notice ID and confirmation code were sent.
+
+    terms: those in force, of who has asked for them in the same request
+    """
+    terms = terms or _terms(settlement)
     keys = keys_of(
         hashing_keys(settlement.pk), fold_gmail=terms.fold_gmail, notice_id=notice_id, code=code
     )

@@ -121,6 +121,22 @@ def test_a_wrong_code_is_the_same_work_as_an_unknown_notice(
     assert any("settlement_classmember" in query for query in wrong_code)
 
 
+@pytest.mark.usefixtures("listed")
+def test_the_page_and_a_pair_ask_the_database_few_times(
+    dana: Applicant, charlie: Applicant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the moment of arrival, which is the tests' own here: the case with its terms, and the
+    draft; then the account, the key's version and the pair; then details, event and draft."""
+    give(charlie, NOTICE, CODE)  # a process remembers terms by their hash, and keys for a minute
+    dana.sends("start", has_notice="yes")
+
+    page = work(monkeypatch, lambda: dana.opens("notice"))
+    wrong = work(monkeypatch, lambda: sends_pair(dana, NOTICE, WRONG_CODE))
+    right = work(monkeypatch, lambda: sends_pair(dana, NOTICE, CODE))
+
+    assert [len(queries(each)) for each in (page, wrong, right)] == [2, 5, 8]
+
+
 def test_a_case_without_a_list_answers_as_if_the_pair_were_wrong(dana: Applicant) -> None:
     assert "We could not find that pair." in give(dana, NOTICE, CODE)
 
@@ -189,6 +205,14 @@ def test_a_pair_that_cannot_be_one_is_said_at_its_field(
     dana: Applicant, notice_id: str, code: str, sentence: str
 ) -> None:
     assert sentence in give(dana, notice_id, code)
+
+
+def sends_pair(applicant: Applicant, notice_id: str, code: str) -> object:
+    return applicant.sends("notice", notice_id=notice_id, confirmation_code=code)
+
+
+def queries(worked: list[str]) -> list[str]:
+    return [each for each in worked if each.split()[0] in {"SELECT", "INSERT", "UPDATE"}]
 
 
 def without_what_was_typed(page: str) -> list[str]:

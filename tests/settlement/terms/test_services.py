@@ -82,6 +82,22 @@ def test_a_changed_file_with_a_reason_is_the_next_version_and_keeps_the_old(
     assert services.terms_of_version(first.version).calendar.claims_close.day == 15
 
 
+def test_a_case_is_found_with_the_terms_in_force(every_key: str, alice: User) -> None:
+    settlement = adopt(every_key, by=alice).settlement
+    amended = every_key.replace("claims_close = 2027-01-15", "claims_close = 2027-01-29")
+    adopt(amended, by=alice, reason="Order of November 20 extends the claims period.")
+
+    found = services.case_in_force(settlement.slug)
+
+    assert found is not None
+    assert found[0].__dict__ | {"_state": None} == Settlement.objects.get().__dict__ | {
+        "_state": None
+    }
+    assert found[1] is services.terms_of(settlement)
+    assert found[1].calendar.claims_close.day == 29
+    assert services.case_in_force("unheard-of") is None
+
+
 def test_going_back_to_an_earlier_text_is_a_change_too(every_key: str, alice: User) -> None:
     adopt(every_key, by=alice)
     adopt(every_key + "# amended\n", by=alice, reason="A comment.")
