@@ -11,7 +11,7 @@ from payouts.allocation import services as allocation
 from payouts.allocation.approving import last_distribution
 from payouts.allocation.models import Run, RunKind, RunStatus
 from payouts.ledger import services as ledger
-from payouts.residual import statements
+from payouts.residual import amended, statements
 from payouts.residual.facts import facts_of, left_of
 from payouts.residual.steps import Standing, steps_of
 from settlement.accounts.models import User
@@ -40,7 +40,7 @@ def open_second(
     """
     ledger.lock_case(settlement.pk)
     number = distribution or last_distribution(settlement) + 1
-    _deduct(settlement, by=by)
+    amended.deduct(settlement, by=by)
     _check_held(settlement)
     return allocation.open_run(
         settlement=settlement,
@@ -50,17 +50,6 @@ def open_second(
         kind=RunKind.SECOND,
         freezing_task=FREEZE,
     )
-
-
-def _deduct(settlement: Settlement, *, by: User) -> None:
-    """Post what an amendment changed of the deductions since, so that what is left is right."""
-    ledger.deduct(settlement=settlement, by=by)
-    if ledger.is_behind(settlement):
-        raise Refusal(
-            "The settlement file's fund was amended, and the bank has not confirmed the whole of"
-            " it. Record its confirmation first; then the deductions are posted, and what is left"
-            " is known."
-        )
 
 
 def _check_held(settlement: Settlement) -> None:
@@ -92,7 +81,7 @@ def open_late(*, settlement: Settlement, order: str, by: User, now: datetime) ->
     last = last_distribution(settlement)
     if not last:
         raise Refusal("No run is approved yet. Make a run of the first distribution with them.")
-    _deduct(settlement, by=by)
+    amended.deduct(settlement, by=by)
     left = left_of(settlement)
     if left.fallen.admitted:
         count = left.fallen.admitted

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from payouts.ledger import services as ledger
 from payouts.ledger.chart import CASH, credit, debit
 from payouts.payments.agreement import check_open
-from payouts.residual import statements
+from payouts.residual import amended, statements
 from payouts.residual.facts import facts_of
 from payouts.residual.models import (
     GIVING_UP,
@@ -45,10 +45,11 @@ def make_disposal(
 
     order:  the recorded order; awards are given up by nothing less
     raises: OutOfOrder; Refusal where nothing is to be moved, where another disposal waits, or while
-            payments are under way
+            payments are under way; as `amended.deduct`
     """
     ledger.lock_case(settlement.pk)
     _check_free(settlement)
+    amended.deduct(settlement, by=by)
     _check_order(settlement, kind, order)
     plan = plan_of(settlement, kind)
     disposal = _written(
@@ -120,7 +121,8 @@ def _check_order(settlement: Settlement, kind: str, order: str) -> None:
 def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal:
     """Approve what another made, and post it, if it is still what would be made now.
 
-    raises: PayoutClosed; NotAnother; OutOfOrder; WrongState; Refusal where money moved since
+    raises: PayoutClosed; NotAnother; OutOfOrder; WrongState; Refusal where money moved since, or
+            the court's deductions were raised; as `amended.deduct`
     """
     ledger.lock_case(disposal.settlement_id)
     check_open()
@@ -128,6 +130,7 @@ def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal
     if by.pk == held.made_by_id:
         raise NotAnother(f"You made {held}. Another person has to approve it.")
     if held.status == DisposalStatus.MADE:
+        amended.deduct(held.settlement, by=by)
         _check_order(held.settlement, held.kind, held.order)
     held.move(DisposalStatus.APPROVED, by=by, approved_by=by, approved_at=now)
     plan = _still(held)

@@ -31,9 +31,9 @@ reserve = "20.00"
 FEES = '[[fund.deductions]]\nkey = "fees"\ntitle = "Fees"\namount = "{}"\n\n[roster]'
 
 
-def a_case(maker: User, approver: User) -> tuple[Settlement, Run]:
+def a_case(maker: User, approver: User, residual: str = RESIDUAL) -> tuple[Settlement, Run]:
     """$100.02 of which three were awarded $26.67 each; $0.01 is the residual, $20.00 in reserve."""
-    settlement = case(residual=RESIDUAL, net_cents=10_002)
+    settlement = case(residual=residual, net_cents=10_002)
     for _ in range(3):
         paying.approved_claim(settlement)
     first = approved_run(settlement, maker=maker, approver=approver)
@@ -231,3 +231,39 @@ def test_money_that_does_not_reach_for_the_deductions_is_recorded_and_agrees(
     again = approve(finished(settlement, by=alice), by=bob)
     assert (again.net_cents, held(settlement)["deductions:fees"]) == (8000, 2502)
     assert agrees(settlement, by=bob)
+
+
+def test_what_is_given_away_is_what_the_deductions_leave(alice: User, bob: User) -> None:
+    settlement = a_case_that_gives_away(alice, bob)
+    amend(settlement, "15.00")
+
+    given = make_disposal(settlement=settlement, kind="cy_pres", by=alice, now=NOW)
+    approve_disposal(disposal=given, by=bob, now=NOW)
+
+    assert held(settlement) == {
+        "assets:fund": 2001, "cy_pres:Legal Aid": 501, "deductions:fees": 1500
+    }  # fmt: skip
+    assert agrees(settlement, by=bob)
+
+
+def test_nothing_is_given_away_by_a_plan_that_was_made_before_deductions_were_raised(
+    alice: User, bob: User
+) -> None:
+    settlement = a_case_that_gives_away(alice, bob)
+    given = make_disposal(settlement=settlement, kind="cy_pres", by=alice, now=NOW)
+    amend(settlement, "15.00")
+    before = held(settlement)
+
+    with pytest.raises(Refusal, match="Withdraw it and make it anew"):
+        approve_disposal(disposal=given, by=bob, now=NOW)
+
+    assert held(settlement) == before
+
+
+def a_case_that_gives_away(maker: User, approver: User) -> Settlement:
+    """The three of `a_case` are paid; what is left of it is $20.01, and goes to cy pres."""
+    steps = RESIDUAL.replace('["second_distribution", "cy_pres"]', '["cy_pres"]')
+    steps = steps.replace('second_distribution_minimum = "0.01"\n', "")
+    settlement, first = a_case(maker, approver, steps)
+    pay(first, maker=maker, approver=approver)
+    return settlement
