@@ -49,8 +49,7 @@ def make_disposal(
     """
     ledger.lock_case(settlement.pk)
     _check_free(settlement)
-    amended.deduct(settlement, by=by)
-    _check_order(settlement, kind, order)
+    _check_order(settlement, kind, order, by=by)
     plan = plan_of(settlement, kind)
     disposal = _written(
         Disposal(
@@ -100,12 +99,15 @@ def _check_free(settlement: Settlement) -> None:
         raise Refusal(f"{capfirst(str(waiting))} waits. Approve or withdraw it first.")
 
 
-def _check_order(settlement: Settlement, kind: str, order: str) -> None:
-    """Awards are given up by an order, at any time; the file's steps are gone in its order."""
+def _check_order(settlement: Settlement, kind: str, order: str, *, by: User) -> None:
+    """Awards are given up by an order, at any time: deductions that were raised may be waiting for
+    that money. The file's steps are gone in its order, once deductions are posted.
+    """
     if kind in GIVING_UP:
         if not order.strip():
             raise Refusal("Awards are given up only by a recorded order. Name it.")
         return
+    amended.deduct(settlement, by=by)
     coming = next_of(facts_of(settlement))
     if coming is None:
         raise OutOfOrder("No step of the settlement file is left to do.")
@@ -130,8 +132,7 @@ def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal
     if by.pk == held.made_by_id:
         raise NotAnother(f"You made {held}. Another person has to approve it.")
     if held.status == DisposalStatus.MADE:
-        amended.deduct(held.settlement, by=by)
-        _check_order(held.settlement, held.kind, held.order)
+        _check_order(held.settlement, held.kind, held.order, by=by)
     held.move(DisposalStatus.APPROVED, by=by, approved_by=by, approved_at=now)
     plan = _still(held)
     _give_up(held)

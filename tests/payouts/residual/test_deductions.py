@@ -150,6 +150,27 @@ def test_what_came_back_and_is_owed_is_never_taken(alice: User, bob: User) -> No
         late(settlement, alice)
 
 
+def test_what_came_back_is_given_up_by_order_though_the_deductions_take_more_than_is_left(
+    alice: User, bob: User
+) -> None:
+    """By that there is enough, and the next step posts them."""
+    settlement, first = a_case(alice, bob)
+    pay(first, maker=alice, approver=bob, returned=[first.awards.all()[0].claim])
+    amend(settlement, "25.00")
+
+    given = make_disposal(
+        settlement=settlement, kind=DisposalKind.RETURNED, order=ORDER, by=alice, now=NOW
+    )
+    approve_disposal(disposal=given, by=bob, now=NOW)
+    run = second(settlement, alice)
+
+    assert held(settlement) == {
+        "assets:fund": 4668, "deductions:fees": 2500, "residual": 168, "reserve": 2000
+    }  # fmt: skip
+    assert approve(run, by=bob).net_cents == 2168
+    assert agrees(settlement, by=bob)
+
+
 def test_a_first_run_may_still_take_the_place_of_one_whose_reserve_was_drawn_on(
     alice: User, bob: User
 ) -> None:
