@@ -52,7 +52,11 @@ def is_ready(home: Home, port: int) -> bool:
 
 
 def settings(home: Home, port: int) -> dict[str, str | int]:
-    """For one machine that also runs the site: a quarter of its memory, at most 2 GB."""
+    """For one machine that also runs the site: a quarter of its memory, at most 8 GB.
+
+    What verification looks up of a class list of 89 million lies on 7.4 GB of index pages, and a
+    page that is not PostgreSQL's own the kernel may give up, or at least copies at every look.
+    """
     cores = os.process_cpu_count() or 1
     megabytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     durable = "on" if home.durable else "off"
@@ -61,7 +65,7 @@ def settings(home: Home, port: int) -> dict[str, str | int]:
         "port": port,
         "unix_socket_directories": "",
         "max_connections": 200,
-        "shared_buffers": f"{min(megabytes // 4, 2048)}MB",
+        "shared_buffers": f"{min(megabytes // 4, 8192)}MB",
         "effective_cache_size": f"{megabytes // 2}MB",
         "work_mem": "64MB",
         "maintenance_work_mem": "1GB" if megabytes >= 8192 else "256MB",
