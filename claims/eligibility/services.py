@@ -21,6 +21,7 @@ from settlement.accounts.models import User
 from settlement.custody.rekeyings import Rekeying
 from settlement.errors import Refusal
 from settlement.roster.statements import read_list
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
@@ -69,7 +70,7 @@ def open_verification(*, settlement: Settlement, by: User) -> Job:
 
     The caller rings after COMMIT. Closing a step opens the next one; see `successor`.
     """
-    _hold(settlement.pk)
+    holding.lock_case(settlement.pk)
     going_on = _open_jobs(settlement).order_by("pk").first()
     if going_on is not None:
         return going_on
@@ -164,7 +165,7 @@ def open_rekeying(found: Rekeying, *, by: User, now: datetime) -> Job:
 
     raises: BeingVerified; Refusal where the list was changed since the building began
     """
-    settlement = _hold(found.settlement_id)
+    settlement = holding.lock_case(found.settlement_id)
     check_nothing_is_verified(settlement)
     jobs = Job.objects.filter(settlement=settlement, kind=REKEYING, data__rekeying=found.pk)
     going_on = jobs.exclude(status=JobStatus.STOPPED).first()
@@ -245,14 +246,6 @@ class Standing:
 def standings(settlement: Settlement) -> list[Standing]:
     """How the claims of a case stand, by status and rule."""
     return [Standing(*row) for row in statements.counts(settlement_id=settlement.pk)]
-
-
-def _hold(settlement_id: int) -> Settlement:
-    """Hold the case's row until the transaction ends: its jobs are opened by one at a time.
-
-    No key is locked, so that claims can be filed meanwhile: the list's readers may be waited for.
-    """
-    return Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
 
 
 def _open_matching(

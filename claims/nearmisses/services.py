@@ -23,6 +23,7 @@ from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.roster import gate
 from settlement.roster.statements import read_list
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of
 from settlement.work import services as work
@@ -44,8 +45,7 @@ def open_search(*, settlement: Settlement, by: User) -> Job:
     Where the list was changed, due are those that the change can have touched. The caller rings
     after COMMIT.
     """
-    # No key is locked, so that claims can be filed while this waits for who changes the list.
-    Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
+    holding.lock_case(settlement.pk)
     going_on = _jobs(settlement).filter(status=JobStatus.OPEN).first()
     return going_on or work.open_job(
         kind=NEAR_MISSES,

@@ -18,6 +18,7 @@ from settlement.audit import services as audit
 from settlement.errors import Refusal
 from settlement.money import cents_of, shown
 from settlement.states import WrongState
+from settlement.terms import holding
 from settlement.terms.calendar import claims_close_at
 from settlement.terms.models import Settlement
 from settlement.terms.services import terms_of_version, version_of
@@ -64,7 +65,7 @@ def open_run(
             entrants that room's task names before it freezes
     raises: RunUnderWay, or Refusal for a distribution that is not the case's next
     """
-    ledger.lock_case(settlement.pk)
+    holding.lock_case(settlement.pk)
     version = version_of(settlement)
     terms = terms_of_version(version)
     _check_next(settlement, distribution, kind)
@@ -265,7 +266,7 @@ def approve_run(*, run: Run, by: User, now: datetime, why: str = "") -> None:
     raises: NotYours, Outdated, ClaimsChanged, AlreadyPaid, WrongState; NetDiffers while the bank
             has not confirmed the whole fund, or where money moved since a later one was frozen
     """
-    ledger.lock_case(run.settlement_id)
+    holding.lock_case(run.settlement_id)
     held = Run.objects.select_for_update(of=("self",)).select_related("settlement").get(pk=run.pk)
     if held.made_by_id == by.pk:
         raise NotYours("You made this run. Another person must approve it.")

@@ -87,8 +87,8 @@ def _pools(run: Run) -> str:
         if counted_cents != stands.get(key, 0):
             counted = "nothing" if counted_cents is None else shown(counted_cents)
             return (
-                f"Of what pool {key} awarded before {shown(stands.get(key, 0))} stands, and the run"
-                f" counted {counted}."
+                f"Of what pool {key} awarded before, {shown(stands.get(key, 0))} stands now; the"
+                f" run counted {counted}."
             )
     return ""
 

@@ -29,17 +29,10 @@ from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
 from settlement.money import dollars, shown
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.terms.schema import Fund
 from settlement.terms.services import terms_of, terms_of_version, version_of
-
-
-def lock_case(settlement_id: int) -> None:
-    """Hold the case's row until the transaction ends: its money is moved by one at a time.
-
-    No key is locked, so that claims can be filed meanwhile.
-    """
-    Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
 
 
 def post(
@@ -132,7 +125,7 @@ def confirm_funding(
     bank_reference: the bank's own, by which the same confirmation is recognised
     raises: Refusal when it was recorded before, or is more than the settlement file's fund
     """
-    lock_case(settlement.pk)
+    holding.lock_case(settlement.pk)
     fund = terms_of(settlement).fund
     funded_cents = funded(settlement) + amount_cents
     _check_funding(amount_cents, funded_cents, fund)

@@ -24,6 +24,7 @@ from payouts.payments.waiting import Waiting, fallen, waiting
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
+from settlement.terms import holding
 from settlement.terms.calendar import local_day
 from settlement.terms.services import terms_of, terms_of_version
 
@@ -64,7 +65,7 @@ def make_batches(
     a payment of the distribution is live, claims that fell (`waiting.fallen`).
     Before, they stop the whole: a new run gives everybody their right share.
     """
-    ledger.lock_case(run.settlement_id)
+    holding.lock_case(run.settlement_id)
     check_open()
     run = Run.objects.select_related("settlement", "terms_version").get(pk=run.pk)
     # Whose payment was made void after the member left the class; the beat may not have come yet.
@@ -104,7 +105,7 @@ def approve_batch(*, batch: Batch, sha256: str, by: User, now: datetime) -> Batc
     raises: PayoutClosed; NotAnother where `by` made it; Refusal where the hash is another's;
             TooLate; NotFunded; FileAltered; WrongState
     """
-    ledger.lock_case(batch.settlement_id)
+    holding.lock_case(batch.settlement_id)
     check_open()
     batch = _locked(batch)
     if by.pk == batch.made_by_id:
@@ -136,7 +137,7 @@ def void_batch(*, batch: Batch, why: str, by: User, bank_word: str = "") -> Batc
     """
     if not why.strip():
         raise Refusal("Say why the batch is made void.")
-    ledger.lock_case(batch.settlement_id)
+    holding.lock_case(batch.settlement_id)
     batch = _locked(batch)
     if batch.exported_at:
         _check_dead(batch, bank_word, by)

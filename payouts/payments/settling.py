@@ -17,6 +17,7 @@ from payouts.payments.models import Batch, BatchStatus, PaymentStatus
 from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
+from settlement.terms import holding
 
 MOST_REFERENCE = 40  # characters: an entry is named by it and the batch
 
@@ -36,7 +37,7 @@ def settle_batch(
     raises:   NotAnother where `by` made the batch; Refusal where its file is still in the house,
               a ref is none of its payments, or a reason is missing; WrongState
     """
-    ledger.lock_case(batch.settlement_id)
+    holding.lock_case(batch.settlement_id)
     batch = _locked(batch)
     reference, reasons = _checked(batch, returned, by, bank_reference)
     if batch.exported_at is None:
@@ -75,7 +76,7 @@ def record_returns(
     raises: as `settle_batch`; Refusal where nothing came back, a payment has not cleared, or this
             reference was recorded before
     """
-    ledger.lock_case(batch.settlement_id)
+    holding.lock_case(batch.settlement_id)
     batch = _locked(batch)
     reference, reasons = _checked(batch, returned, by, bank_reference)
     if batch.status != BatchStatus.SETTLED or not reasons:

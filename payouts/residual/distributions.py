@@ -10,12 +10,12 @@ from django.db import transaction
 from payouts.allocation import services as allocation
 from payouts.allocation.approving import last_distribution
 from payouts.allocation.models import Run, RunKind, RunStatus
-from payouts.ledger import services as ledger
 from payouts.residual import amended, statements
 from payouts.residual.facts import facts_of, left_of
 from payouts.residual.steps import Standing, steps_of
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.terms.schema import ResidualStep
 from settlement.work.models import Chunk, Job
@@ -38,7 +38,7 @@ def open_second(
     raises: NotHeld, or Refusal while the earlier distributions are not over; as `open_late` of
             amended deductions
     """
-    ledger.lock_case(settlement.pk)
+    holding.lock_case(settlement.pk)
     number = distribution or last_distribution(settlement) + 1
     amended.deduct(settlement, by=by)
     _check_held(settlement)
@@ -75,7 +75,7 @@ def open_late(*, settlement: Settlement, order: str, by: User, now: datetime) ->
             or while awards of admitted claims cannot be paid as they were awarded; Overdrawn where
             nothing is left that deductions raised since could be taken of
     """
-    ledger.lock_case(settlement.pk)
+    holding.lock_case(settlement.pk)
     if not order.strip():
         raise Refusal("Late claims are admitted only by a recorded order. Name it.")
     last = last_distribution(settlement)

@@ -24,6 +24,7 @@ from settlement.accounts.models import User
 from settlement.audit import services as audit
 from settlement.errors import Refusal
 from settlement.money import shown
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 
 TAKES_AWARDS = (*GIVING_UP, DisposalKind.ESCHEAT)
@@ -47,7 +48,7 @@ def make_disposal(
     raises: OutOfOrder; Refusal where nothing is to be moved, where another disposal waits, or while
             payments are under way; as `amended.deduct`
     """
-    ledger.lock_case(settlement.pk)
+    holding.lock_case(settlement.pk)
     _check_free(settlement)
     _check_order(settlement, kind, order, by=by)
     plan = plan_of(settlement, kind)
@@ -126,7 +127,7 @@ def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal
     raises: PayoutClosed; NotAnother; OutOfOrder; WrongState; Refusal where money moved since, or
             the court's deductions were raised; as `amended.deduct`
     """
-    ledger.lock_case(disposal.settlement_id)
+    holding.lock_case(disposal.settlement_id)
     check_open()
     held = _locked(disposal)
     if by.pk == held.made_by_id:
@@ -199,7 +200,7 @@ def pay_out(
     raises: PayoutClosed; NotAnother where `by` made it; Refusal where it is not approved, is paid
             out already, stays in the fund, or without the bank's reference
     """
-    ledger.lock_case(disposal.settlement_id)
+    holding.lock_case(disposal.settlement_id)
     check_open()
     held = _locked(disposal)
     portion = _payable(held, place, by=by, reference=bank_reference)

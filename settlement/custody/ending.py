@@ -31,6 +31,7 @@ from settlement.patience import PAUSE, TRIES
 from settlement.roster.models import ImportStatus, RosterImport
 from settlement.roster.partitions import shut
 from settlement.roster.statements import change_list
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.work.models import Job, JobStatus
 
@@ -84,8 +85,7 @@ def destroy(
         raise Refusal("Say with --order which order of the court says so; the log keeps it.")
     scopes = (Scope.ROSTER,) if roster_only else tuple(Scope)
     with alone(settlement.pk), transaction.atomic():
-        # No key is locked: claims are filed while this waits for whoever reads the list.
-        Settlement.objects.select_for_update(no_key=True).get(pk=settlement.pk)
+        holding.lock_case(settlement.pk)
         check_nothing_is_open(settlement)
         certificate = _destroy(settlement, scopes, order=order.strip(), stays=stays, by=by, now=now)
         audit.record(

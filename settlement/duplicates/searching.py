@@ -7,6 +7,7 @@ from django.db import transaction
 from settlement.accounts.models import User
 from settlement.duplicates import duplicates
 from settlement.roster.in_use import list_in_use
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job, JobStatus
@@ -21,7 +22,7 @@ def open_search(*, settlement: Settlement, by: User) -> Job:
     raises: Refusal where the case has no list in use
     """
     list_in_use(settlement)
-    Settlement.objects.select_for_update().get(pk=settlement.pk)
+    holding.lock_case(settlement.pk)
     jobs = Job.objects.filter(settlement=settlement, kind=SEARCH, status=JobStatus.OPEN)
     return jobs.first() or work.open_job(
         kind=SEARCH,

@@ -12,13 +12,13 @@ from django.db import IntegrityError, connection
 
 from claims.filing.models import Claim
 from payouts.allocation.models import Run
-from payouts.ledger import services as ledger
 from payouts.payments import numbers, statements
 from payouts.payments.models import Batch, NumberLine, Payment
 from payouts.payments.services import make_batches
 from payouts.payments.statements import Selection
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.terms import holding
 from tests.make import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,7 +82,7 @@ def take_the_locks_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the case, nor the number line, nor the claims (frozen before) are locked."""
     line = NumberLine.objects.create(kind="test", name="test", last=0)
     given = itertools.count(1)
-    monkeypatch.setattr(ledger, "lock_case", lambda _settlement_id: None)
+    monkeypatch.setattr(holding, "lock_case", lambda _settlement_id: None)
     monkeypatch.setattr(numbers, "lock", lambda _series: line)
     monkeypatch.setattr(numbers, "take", lambda _series, count: (line, 100 * next(given) + count))
     Claim.objects.update(frozen_at=NOW)

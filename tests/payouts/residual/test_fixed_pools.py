@@ -242,7 +242,7 @@ def test_a_run_is_not_approved_once_less_of_a_pool_stands_than_it_counted(
 
     with pytest.raises(
         ClaimsChanged,
-        match=r"^Of what pool base awarded before \$20\.00 stands, and the run counted \$40\.00\."
+        match=r"^Of what pool base awarded before, \$20\.00 stands now; the run counted \$40\.00\."
         r" Give this run up and make a new one\.$",
     ):
         allocation.approve_run(run=run, by=bob, now=NOW)
@@ -263,7 +263,7 @@ def test_a_run_that_counted_a_pool_wrongly_is_not_approved(
     assert awards_of(run) == {claim.number: 2000}
     count_otherwise(run, change)
 
-    with pytest.raises(ClaimsChanged, match=rf"\$40\.00 stands, and the run counted {counted}\."):
+    with pytest.raises(ClaimsChanged, match=rf"\$40\.00 stands now; the run counted {counted}\."):
         allocation.approve_run(run=run, by=bob, now=NOW)
 
 

@@ -27,6 +27,7 @@ from payouts.residual.services import approve_disposal, make_disposal
 from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
+from settlement.terms import holding
 from settlement.terms.models import Settlement
 from tests import make
 from tests.make import NOW
@@ -115,7 +116,7 @@ def nothing_locked(monkeypatch: pytest.MonkeyPatch) -> None:
         read.wait(timeout=20)
         return found
 
-    monkeypatch.setattr(ledger, "lock_case", lambda _settlement_id: None)
+    monkeypatch.setattr(holding, "lock_case", lambda _settlement_id: None)
     monkeypatch.setattr(settling, "_locked", unlocked)
 
 
@@ -187,7 +188,7 @@ def meet_before_posting(monkeypatch: pytest.MonkeyPatch) -> None:
         seen.wait(timeout=20)
         return post(**values)
 
-    monkeypatch.setattr(ledger, "lock_case", lambda _settlement_id: None)
+    monkeypatch.setattr(holding, "lock_case", lambda _settlement_id: None)
     monkeypatch.setattr(ledger, "post", waiting)
 
 
