@@ -1,6 +1,7 @@
 """Two makers at the same moment make the payments once. What holds, holds twice over."""
 
 import itertools
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from payouts.payments import numbers, statements
 from payouts.payments.models import Batch, NumberLine, Payment
 from payouts.payments.services import make_batches
 from payouts.payments.statements import Selection
+from settlement import sql
 from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.terms import holding
@@ -23,6 +25,10 @@ from tests.make import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+STOPPED = """
+    SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND pg_backend_pid() = ANY(pg_blocking_pids(pid))
+"""
 UNIQUE = {
     "payouts_payment": (
         "payment_one_live_per_award",
@@ -89,8 +95,9 @@ def take_the_locks_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def meet(monkeypatch: pytest.MonkeyPatch, *, before_paying: bool) -> None:
-    """Let each maker wait for the other before its bank transfers are inserted, or after each
-    method's payments are: else one commits while the other still counts what is due."""
+    """Let each maker wait for the other before its bank transfers are inserted, and the first until
+    the second is stopped by them; or after each method's payments are: else one commits while the
+    other still counts what is due."""
     both = Barrier(2)
     pay = statements.pay
 
@@ -100,9 +107,18 @@ def meet(monkeypatch: pytest.MonkeyPatch, *, before_paying: bool) -> None:
         paid = pay(selection, **values)
         if not before_paying:
             both.wait(timeout=20)
+        elif selection.method == "ach":
+            wait_until_another_is_stopped()
         return paid
 
     monkeypatch.setattr(statements, "pay", waiting)
+
+
+def wait_until_another_is_stopped() -> None:
+    deadline = time.monotonic() + 20
+    while not sql.value(STOPPED):
+        assert time.monotonic() < deadline, "nobody was stopped"
+        time.sleep(0.01)
 
 
 @contextmanager
