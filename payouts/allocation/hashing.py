@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from payouts.allocation.models import Run, RunKind, RunStatus
-from payouts.allocation.statements import ROOM_IN_CACHE, ROOM_TO_WORK
+from payouts.allocation.statements import ROOM_TO_WORK
 from settlement import sql
 from settlement.sealed import canonical
 from settlement.work.models import Job
@@ -57,7 +57,6 @@ def _head(run: Run) -> bytes:
 
 def _lines(run: Run) -> Iterator[bytes]:
     sql.run(ROOM_TO_WORK)
-    sql.run(ROOM_IN_CACHE)
     with sql.copy_out(LINES, run_id=run.pk) as copy:
         for number, claim_numbers, measure in copy.rows():
             if measure is not None:
