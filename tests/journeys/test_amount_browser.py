@@ -14,7 +14,6 @@ from tests import make
 from tests.journeys.test_file_a_claim_browser import (
     SMALL,
     WIDE,
-    browser,
     fits,
     is_accessible,
     opened,
@@ -22,8 +21,6 @@ from tests.journeys.test_file_a_claim_browser import (
 from tests.payouts import paying
 from tests.payouts.allocation.running import finished
 from tests.payouts.explanations.generated import QUESTIONS
-
-__all__ = ["browser"]  # a fixture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

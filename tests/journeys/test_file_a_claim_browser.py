@@ -1,43 +1,23 @@
 """File a claim in a real browser: without script, by keyboard, on a small screen, for everyone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from claims.filing import services
 from claims.filing.models import Claim
-from settlement.launcher.browser import find
 from tests import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SMALL, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 
 type Look = Callable[[Page], None]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps an event loop in this thread, where Django would refuse to query.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with sync_playwright() as playwright:
-            started = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-            yield started
-            started.close()
 
 
 @pytest.fixture

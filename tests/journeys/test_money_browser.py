@@ -1,14 +1,14 @@
 """The pages of batches and of what is left in a real browser, in every state, on a small screen and
 on a wide one: nothing scrolls sideways, and axe finds nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from claims.filing.models import Claim
@@ -17,14 +17,12 @@ from payouts.payments.services import approve_batch, bytes_of, make_batches
 from payouts.payments.settling import settle_batch
 from payouts.residual.services import approve_disposal, make_disposal, pay_out
 from settlement.accounts.models import User
-from settlement.launcher.browser import find
 from tests.make import NOW
 from tests.payouts import paying
 from tests.payouts.residual.carrying import approved_run, case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ARGUMENTS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-component-update"]
 WIDTHS = (1280, 320)
 STEPS = """
 steps = ["second_distribution", "escheat", "cy_pres"]
@@ -36,17 +34,6 @@ cy_pres = [
 ]
 """
 ORDER = "Order of May 3, 2027, Dkt. 400: awards whose payments came back are given up after a year."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright keeps an event loop in this thread, where Django would refuse to query.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with sync_playwright() as playwright:
-            started = playwright.chromium.launch(executable_path=find(), args=ARGUMENTS)
-            yield started
-            started.close()
 
 
 @dataclass

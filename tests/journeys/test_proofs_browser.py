@@ -11,9 +11,8 @@ from claims.filing import access
 from payouts.allocation import services as runs
 from payouts.auditpack import tasks
 from tests import make
-from tests.journeys.test_file_a_claim_browser import (  # noqa: F401 - a fixture
+from tests.journeys.test_file_a_claim_browser import (
     SMALL,
-    browser,
     fits,
     is_accessible,
     opened,
@@ -26,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_proof_is_saved_and_checked(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     live_server: LiveServer,
     tmp_path: Path,
     language: str,
