@@ -4,23 +4,9 @@ import pytest
 from celery import Celery
 from django.conf import settings
 
-from settlement.accounts.models import User
 from settlement.celery import app
-from settlement.work import services as work
 from settlement.work import tasks
 from settlement.work.models import Job
-
-
-@pytest.fixture
-def job(db: None) -> Job:
-    return work.open_job(
-        kind="test",
-        settlement_id=None,
-        chunk_task="tests.chunk",
-        closing_task="tests.close",
-        ranges=[(1, 10), (11, 20)],
-        by=User.objects.service("tests"),
-    )
 
 
 @pytest.fixture

@@ -4,23 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from settlement.accounts.models import User
 from settlement.errors import Refusal
 from settlement.work import services as work
 from settlement.work.models import Chunk, Job
 from tests.make import NOW
-
-
-@pytest.fixture
-def job(db: None) -> Job:
-    return work.open_job(
-        kind="test",
-        settlement_id=None,
-        chunk_task="tests.chunk",
-        closing_task="tests.close",
-        ranges=[(1, 10), (11, 20)],
-        by=User.objects.service("tests"),
-    )
 
 
 def test_a_chunk_rung_twice_is_done_once(job: Job) -> None:
