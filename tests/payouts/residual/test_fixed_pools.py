@@ -54,6 +54,17 @@ def a_case(residual: str = RESIDUAL) -> Settlement:
     return case(residual=residual, pools=POOLS)
 
 
+def one_came_back(
+    maker: User, approver: User, residual: str = RESIDUAL
+) -> tuple[Settlement, Claim, Claim]:
+    """Two were awarded $40.00 each and paid; the first one's payment came back."""
+    settlement = a_case(residual)
+    lost, kept = (paying.approved_claim(settlement) for _ in range(2))
+    first = approved_run(settlement, maker=maker, approver=approver)
+    pay(first, maker=maker, approver=approver, returned=[lost])
+    return settlement, lost, kept
+
+
 def closed(run: Run) -> Run:
     work_off()
     run.refresh_from_db()
@@ -87,11 +98,9 @@ def shares(run: Run, tranche: str) -> set[int]:
 def test_an_award_that_came_back_and_is_owed_counts_though_its_payee_takes_no_part(
     alice: User, bob: User
 ) -> None:
-    settlement = a_case()
-    lost, kept = (paying.approved_claim(settlement) for _ in range(2))
-    first = approved_run(settlement, maker=alice, approver=bob)
+    settlement, lost, kept = one_came_back(alice, bob)
+    first = Run.objects.get(settlement=settlement)
     assert awards_of(first) == {lost.number: 4000, kept.number: 4000}
-    pay(first, maker=alice, approver=bob, returned=[lost])
 
     run = closed(second(settlement, alice))
 
@@ -103,14 +112,7 @@ def test_an_award_that_came_back_and_is_owed_counts_though_its_payee_takes_no_pa
 
 
 def test_what_was_given_up_is_the_pools_again(alice: User, bob: User) -> None:
-    settlement = a_case()
-    lost, kept = (paying.approved_claim(settlement) for _ in range(2))
-    pay(
-        approved_run(settlement, maker=alice, approver=bob),
-        maker=alice,
-        approver=bob,
-        returned=[lost],
-    )
+    settlement, _lost, kept = one_came_back(alice, bob)
     given_up(settlement, alice, bob, DisposalKind.RETURNED)
 
     run = approve(second(settlement, alice), by=bob)
@@ -123,14 +125,7 @@ def test_what_was_given_up_is_the_pools_again(alice: User, bob: User) -> None:
 
 def test_a_late_claim_is_awarded_what_another_gave_up(alice: User, bob: User) -> None:
     """Who gave it up takes part too: it counts against that claim, and not against the pool."""
-    settlement = a_case()
-    lost, kept = (paying.approved_claim(settlement) for _ in range(2))
-    pay(
-        approved_run(settlement, maker=alice, approver=bob),
-        maker=alice,
-        approver=bob,
-        returned=[lost],
-    )
+    settlement, lost, kept = one_came_back(alice, bob)
     given_up(settlement, alice, bob, DisposalKind.RETURNED)
     new = paying.approved_claim(settlement)
 
@@ -163,13 +158,8 @@ def test_a_fallen_award_counts_until_it_is_given_up(alice: User, bob: User) -> N
 def test_what_went_to_a_state_is_its_payees_there_so_the_pool_gave_it(
     alice: User, bob: User
 ) -> None:
-    settlement = a_case(RESIDUAL.replace('steps = ["', 'steps = ["escheat", "'))
-    lost, kept = (paying.approved_claim(settlement) for _ in range(2))
-    pay(
-        approved_run(settlement, maker=alice, approver=bob),
-        maker=alice,
-        approver=bob,
-        returned=[lost],
+    settlement, _lost, kept = one_came_back(
+        alice, bob, RESIDUAL.replace('steps = ["', 'steps = ["escheat", "')
     )
     given_up(settlement, alice, bob, DisposalKind.ESCHEAT)
 
@@ -229,14 +219,7 @@ def test_over_three_distributions_the_pool_gives_its_amount_to_the_last_cent(
 def test_a_run_is_not_approved_once_less_of_a_pool_stands_than_it_counted(
     alice: User, bob: User
 ) -> None:
-    settlement = a_case()
-    lost, _kept = (paying.approved_claim(settlement) for _ in range(2))
-    pay(
-        approved_run(settlement, maker=alice, approver=bob),
-        maker=alice,
-        approver=bob,
-        returned=[lost],
-    )
+    settlement, _lost, _kept = one_came_back(alice, bob)
     run = closed(second(settlement, alice))
     given_up(settlement, alice, bob, DisposalKind.RETURNED)
 
@@ -281,14 +264,7 @@ def count_otherwise(run: Run, awarded: str) -> None:
 def test_reconcile_names_a_pool_that_an_approved_run_counted_otherwise(
     alice: User, bob: User
 ) -> None:
-    settlement = a_case()
-    lost, _kept = (paying.approved_claim(settlement) for _ in range(2))
-    pay(
-        approved_run(settlement, maker=alice, approver=bob),
-        maker=alice,
-        approver=bob,
-        returned=[lost],
-    )
+    settlement, _lost, _kept = one_came_back(alice, bob)
     run = approve(second(settlement, alice), by=bob)
     given_up(settlement, alice, bob, DisposalKind.RETURNED)  # afterwards, so it stood then
     assert agrees(settlement, by=bob)
