@@ -11,6 +11,7 @@ from payouts.ledger.chart import CASH, credit, debit
 from payouts.payments.agreement import check_open
 from payouts.residual import amended, statements
 from payouts.residual.facts import facts_of
+from payouts.residual.listing import waiting_in
 from payouts.residual.models import (
     GIVING_UP,
     Disposal,
@@ -50,7 +51,7 @@ def make_disposal(
     """
     holding.lock_case(settlement.pk)
     _check_free(settlement)
-    _check_order(settlement, kind, order, by=by)
+    _come_to(settlement, kind, order, by=by)
     plan = plan_of(settlement, kind)
     disposal = _written(
         Disposal(
@@ -95,14 +96,15 @@ def _written(disposal: Disposal, plan: Plan) -> Disposal:
 
 
 def _check_free(settlement: Settlement) -> None:
-    waiting = Disposal.objects.filter(settlement=settlement, status=DisposalStatus.MADE).first()
+    waiting = waiting_in(settlement)
     if waiting is not None:
         raise Refusal(f"{capfirst(str(waiting))} waits. Approve or withdraw it first.")
 
 
-def _check_order(settlement: Settlement, kind: str, order: str, *, by: User) -> None:
-    """Awards are given up by an order, at any time: deductions that were raised may be waiting for
-    that money. The file's steps are gone in its order, once deductions are posted.
+def _come_to(settlement: Settlement, kind: str, order: str, *, by: User) -> None:
+    """Post the deductions that wait before a step of the file, and see that it is the next one.
+
+    Awards are given up by an order, at any time: the deductions may be waiting for that money.
     """
     if kind in GIVING_UP:
         if not order.strip():
@@ -133,7 +135,7 @@ def approve_disposal(*, disposal: Disposal, by: User, now: datetime) -> Disposal
     if by.pk == held.made_by_id:
         raise NotAnother(f"You made {held}. Another person has to approve it.")
     if held.status == DisposalStatus.MADE:
-        _check_order(held.settlement, held.kind, held.order, by=by)
+        _come_to(held.settlement, held.kind, held.order, by=by)
     held.move(DisposalStatus.APPROVED, by=by, approved_by=by, approved_at=now)
     plan = _still(held)
     _give_up(held)
