@@ -92,8 +92,7 @@ def _keyed(figures: Sequence[Mapping[str, Any]], key: str) -> Mapping[str, Any]:
 
 
 def _how_valued(tranche: Tranche, available: int, every: Fraction, value: Fraction) -> How:
-    by_amount = tranche.points is None
-    bound = tranche.max_scale if by_amount else tranche.cap_per_point_cents
+    bound = _bound(tranche)
     if every:
         quotient = available / every / _unit(tranche)
         if value == quotient:
@@ -102,7 +101,7 @@ def _how_valued(tranche: Tranche, available: int, every: Fraction, value: Fracti
             return How.QUOTIENT_CUT
     if tranche.scale in (Scale.NONE, Scale.DOWN) and value == 1:
         return How.IN_FULL
-    if bound is not None and value in (bound, _unit_cut(tranche, Fraction(bound))):
+    if bound is not None and value in (bound, _unit_cut(tranche, bound)):
         return How.BOUND
     return How.FILLED
 

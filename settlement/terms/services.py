@@ -33,13 +33,8 @@ CASE_IN_FORCE = """
                           ORDER BY number DESC LIMIT 1) v
      WHERE s.slug = %(slug)s
 """
-_CASE = (
-    "id",
-    "slug",
-    "name",
-    "time_zone",
-    "adopted_at",
-)  # of Settlement, as CASE_IN_FORCE has them
+# Of Settlement, as CASE_IN_FORCE has them.
+_CASE = ("id", "slug", "name", "time_zone", "adopted_at")
 
 _LONGEST_FILE_NAME = 200
 
